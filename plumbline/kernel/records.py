@@ -1,0 +1,174 @@
+"""The base of every table that a room writes."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, Self
+
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+
+from plumbline.kernel import acts
+from plumbline.kernel.caserefs import CaseRef
+from plumbline.kernel.errors import Invalid, OutsideAct, Stale
+from plumbline.kernel.fields import MomentField
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    """Reads like any query set; refuses each way of writing that would not be reported."""
+
+    def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise OutsideAct("use save() inside an act, or the act's own bulk_create: this way of writing reports nothing")
+
+    update = bulk_create = bulk_update = get_or_create = update_or_create = create = _refuse  # type: ignore[assignment]
+
+    def delete(self) -> NoReturn:
+        self._refuse()
+
+
+class Record(models.Model):
+    """A row that knows who changes it: `save()` reports to the act in progress and refuses outside one.
+
+    `version` rises by one with each change. A save against an older version than the database holds is refused (`Stale`).
+    """
+
+    recorded_at = MomentField(
+        "recorded at", editable=False, help_text="when it was typed in, by the clock of the system"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:  # type: ignore[override]
+        record = super().from_db(db, field_names, values)
+        record.remember()
+        return record
+
+    def remember(self) -> None:
+        """Take the present values as those that the database holds."""
+        self._state.stored = self._values()  # type: ignore[attr-defined]
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """What is read anew counts as held by the database; what was not read keeps what was remembered of it."""
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        read = self._values()
+        if fields is not None:
+            named = {f.attname for f in self._meta.concrete_fields if {f.name, f.attname} & set(fields)}
+            read = self._state.stored | {name: read[name] for name in named & set(read)}  # type: ignore[attr-defined]
+        self._state.stored = read  # type: ignore[attr-defined]
+
+    def put_back(self, old: dict[str, Any]) -> None:
+        """Undo in hand a change that was rolled back. `old` is what it changed, with whatever else was never saved."""
+        self._state.stored = getattr(self._state, "stored", {}) | old  # type: ignore[attr-defined]
+        for name, value in self._state.stored.items():  # type: ignore[attr-defined]
+            setattr(self, name, value)
+
+    def put_back_new(self) -> None:
+        """Undo in hand a creation that was rolled back: the record may be saved again, as new."""
+        self.pk, self._state.adding = None, True
+
+    def _values(self) -> dict[str, Any]:
+        loaded = self.__dict__
+        return {f.attname: loaded[f.attname] for f in self._meta.concrete_fields if f.attname in loaded}
+
+    def save(self, **kwargs: Any) -> None:
+        if kwargs:
+            raise TypeError("save() takes no options: it writes what changed")
+        doing = acts.current()
+        try:
+            self.clean_fields(
+                exclude=[f.name for f in self._meta.fields if f.is_relation or f.primary_key or not f.editable]
+            )
+            self.clean()
+        except ValidationError as fault:
+            raise _invalid(fault) from fault
+        if self._state.adding:
+            self._insert(doing)
+        else:
+            self._change(doing)
+
+    def _insert(self, doing: acts.Act) -> None:
+        self.recorded_at = self.recorded_at or doing.at
+        models.Model.save(self, force_insert=True)
+        self.remember()
+        doing.changes.append(acts.Change(self, {}, self._values()))
+
+    def _change(self, doing: acts.Act) -> None:
+        before: dict[str, Any] = self._state.stored  # type: ignore[attr-defined]
+        new = {name: value for name, value in self._values().items() if before.get(name) != value}
+        if not new:
+            return
+        old = {name: before.get(name) for name in new}
+        if not self._as_held().update(**new, version=self.version + 1):
+            raise self._stale()
+        self.version += 1
+        self.remember()
+        doing.changes.append(acts.Change(self, old, new))
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> Any:
+        """The row goes; the record in hand keeps its number, by which ledger and duties know it."""
+        doing, old = acts.current(), self._values()
+        gone = self._as_held().delete()
+        if not gone[0]:
+            raise self._stale()
+        doing.changes.append(acts.Change(self, old, {}))
+        return gone
+
+    def _as_held(self) -> models.QuerySet[Any]:
+        """The row, if nobody changed it since this copy was read."""
+        return models.QuerySet(type(self)).filter(pk=self.pk, version=self.version)
+
+    def _stale(self) -> Stale:
+        return Stale(f"Someone else changed this {self._meta.verbose_name} a moment ago. Nothing was saved.")
+
+    def ref(self) -> CaseRef:
+        return CaseRef(self._meta.app_label, str(self._meta.model_name), self.pk)
+
+    def case(self) -> Record:
+        """The record whose story this one belongs to: an enquiry's is its episode. Itself, unless a model says otherwise."""
+        return self
+
+    def person_ids(self) -> list[int]:
+        """People whose data this record holds, for the ledger."""
+        return []
+
+    def place(self) -> tuple[int | None, int | None]:
+        """(district, team) that decide whose reach the record is in; (None, None) is the whole force's."""
+        return None, None
+
+    def root(self) -> Record:
+        """What an act locks before it touches this record. All records of one child share one lock, taken first, so that
+        two acts about a child take turns and cannot wait for each other in a ring."""
+        return self.case()
+
+    def lock(self) -> None:
+        """Wait until no other act holds this record's root. SQLite has one writer at a time already."""
+        if connection.features.has_select_for_update:
+            root = self.root()
+            list(models.QuerySet(type(root)).select_for_update(no_key=True).filter(pk=root.pk).values_list("pk"))
+
+    def version_now(self) -> int | None:
+        """The version that the database holds at this moment, or None if the record is gone."""
+        return models.QuerySet(type(self)).filter(pk=self.pk).values_list("version", flat=True).first()
+
+    def bring_up_to_date(self, version: int | None) -> None:
+        """Another act may have had its turn since this copy was read: take the values that now hold, `version` being theirs.
+
+        The copy keeps the version under which it was read, so that saving it is still refused.
+        """
+        if version is None:
+            raise Stale(f"This {self._meta.verbose_name} is gone: someone took it away a moment ago.")
+        if version != self.version:
+            read = self.version
+            self.refresh_from_db()
+            self.version = read
+            self.remember()
+
+
+def _invalid(fault: ValidationError) -> Invalid:
+    if not hasattr(fault, "error_dict"):
+        return Invalid(" ".join(fault.messages))
+    return Invalid(**{name: " ".join(messages) for name, messages in fault.message_dict.items()})
