@@ -1,0 +1,25 @@
+"""Questions about the ledger that other rooms may ask. Pages over it come with their own permission."""
+
+from __future__ import annotations
+
+from plumbline.kernel.caserefs import CaseRef
+from plumbline.ledger.models import Entry, Operation
+
+READS = (Operation.CONSULTATION, Operation.DISCLOSURE)
+
+
+def case_of_submission(submission: str) -> CaseRef | None:
+    """Where the first submission of this form led, so that a second click can be sent there."""
+    entry = Entry.objects.filter(submission=submission).only("room", "kind", "case_id").first()
+    return CaseRef(entry.room, entry.kind, entry.case_id) if entry and entry.case_id else None
+
+
+def newest() -> int:
+    """Number of the newest entry of all, 0 where there is none."""
+    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def acted_since(room: str, entry: int) -> bool:
+    """Whether anything was changed in a room after that entry. Looks only at entries since, so it is cheap for a screen that
+    asks every few seconds."""
+    return Entry.objects.filter(id__gt=entry, room=room).exclude(operation__in=READS).exists()
