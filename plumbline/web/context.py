@@ -1,0 +1,31 @@
+"""What every page shows around its own content."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from plumbline.access.roles import PURPOSES
+from plumbline.web import slots
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The force, the entries this person may use (the current one marked) and the purpose they stated.
+
+    Error pages are drawn for requests that never met the session or the sign-in, hence the defaults.
+    """
+    found = slots.entries(getattr(request, "user", None))
+    here = current(request.path, found)
+    return {
+        "force_name": settings.FORCE_NAME,
+        "navigation": [
+            (entry, "page" if entry.href == request.path else "true" if entry is here else "") for entry in found
+        ],
+        "purpose": dict(PURPOSES).get(getattr(request, "session", {}).get("purpose", ""), ""),
+    }
+
+
+def current(path: str, found: list[slots.Entry]) -> slots.Entry | None:
+    """The entry under whose address this page lies, the longest where several match; none lies under the front page."""
+    holding = [entry for entry in found if path == entry.href or (entry.href != "/" and path.startswith(entry.href))]
+    return max(holding, key=lambda entry: len(entry.href), default=None)

@@ -1,0 +1,58 @@
+"""`plumbline serve`: the production server."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from django.core.management import call_command
+
+from plumbline.kernel.commands import Command as Base
+from plumbline.kernel.commands import CouldNotRun
+
+
+class Command(Base):
+    help = "Serve Plumbline. Behind a proxy that speaks TLS, or on localhost."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2, help="processes; one for each core is a fair start")
+
+    def handle(self, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        _refuse_taken(host, port)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104  only compared
+        self.print(f"Plumbline is at http://{shown}:{port}  (Ctrl+C stops it)")
+        self.stdout.flush()
+        _serve(host, port, options["workers"])
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as fault:
+            raise CouldNotRun(
+                f"cannot listen on {host}:{port}: {fault}. Another port: --port (with make: PORT=)"
+            ) from None
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "plumbline.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+    ).serve()

@@ -1,0 +1,44 @@
+"""The way of a form: valid, carried out, or shown again with every word kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import HttpRequest
+
+from plumbline.kernel.errors import Invalid, Stale
+
+R = TypeVar("R")
+
+
+def carried_out(request: HttpRequest, form: forms.BaseForm, act: Callable[..., R]) -> R | None:
+    """Carry out the act with what the form holds; None when the page is to be drawn (again), the reasons on the form.
+
+    The act is called with the cleaned fields as keywords. Its refusals (`Invalid`, `Stale`) become errors of the form,
+    so that nothing typed is lost; a refusal of permission is not the form's to show and goes on to the error page.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return act(**_said(form.cleaned_data))
+    except Invalid as fault:
+        _blame(form, fault)
+    except Stale as fault:
+        form.add_error(None, f"{fault} What you typed is still here.")
+        form.stale = True  # type: ignore[attr-defined]
+    return None
+
+
+def _said(cleaned: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in cleaned.items() if name not in ("version", "submission")}
+
+
+def _blame(form: forms.BaseForm, fault: Invalid) -> None:
+    elsewhere = [text for name, text in fault.fields.items() if name not in form.fields]
+    for name, text in fault.fields.items():
+        if name in form.fields:
+            form.add_error(name, text)
+    if elsewhere or not fault.fields:
+        form.add_error(None, " ".join(elsewhere) or fault.sentence)

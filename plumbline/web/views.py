@@ -1,0 +1,113 @@
+"""The component gallery: every component in each state, on one page."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django import forms as django_forms
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from plumbline.kernel import clock
+from plumbline.web import charts, forms, tables
+
+TONES = [
+    ("Risk", ["high", "medium", "low", "none"]),
+    ("Duty", ["met", "late", "pending", "overdue", "cannot tell", "waived"]),
+    ("Other", ["danger", "warning", "success", "information", "neutral"]),
+]
+RISK = [("high", "High"), ("medium", "Medium"), ("low", "Low"), ("none", "No apparent risk")]
+HINTS = {"high": "The risk of serious harm is very likely.", "none": "Not where expected, and no sign of harm."}
+COLUMNS = [
+    tables.Column("reference", "Reference", "reference"),
+    tables.Column("child", "Child", "child"),
+    tables.Column("risk", "Risk", "risk", order=lambda row: [value for value, _ in RISK].index(row.risk)),
+    tables.Column("due", "Review", "due"),
+    tables.Column("enquiries", "Enquiries", "enquiries", sortable=False, numeric=True),
+]
+NAMES = ["Maria Dean", "Charlie Cunningham", "Emma Shepherd", "Sam Clark", "Sian Owen", "Brian Adams", "Iain Harris"]
+RATES = [88, 91, 86, 90, 93, 89, None, 87, 92, 90, 64, 88, 91, 95]
+
+
+class SampleForm(forms.Form):
+    """One of every kind of question."""
+
+    name = django_forms.CharField(
+        label="Name of the child", max_length=200, help_text="As the person reporting gave it."
+    )
+    last_seen = forms.MomentField(label="When was the child last seen?", latest_now=True)
+    born = forms.DateField(label="Date of birth", required=False, latest_today=True)
+    risk = django_forms.ChoiceField(label="Risk", choices=RISK, widget=forms.Radios(hints=HINTS))
+    in_care = forms.YesNoNotKnown(label="Is the child looked after?")
+    district = django_forms.ChoiceField(label="District", choices=[("", "Choose"), ("n", "North"), ("s", "South")])
+    places = django_forms.MultipleChoiceField(
+        label="Places searched",
+        required=False,
+        choices=[("home", "Home"), ("school", "School"), ("friends", "Friends")],
+        widget=forms.Checkboxes,
+    )
+    account = django_forms.CharField(label="What is known", widget=forms.TextArea, max_length=500)
+    told = django_forms.BooleanField(
+        label="The parent or carer knows what happens next", help_text="Say how in the account."
+    )
+
+
+class SampleFilter(forms.FilterForm):
+    q = django_forms.CharField(label="Name or reference", widget=forms.Search)
+    risk_is = django_forms.MultipleChoiceField(label="Risk", choices=RISK, widget=forms.Checkboxes)
+    since = forms.DateField(label="Reported since")
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponseBase:
+    ordered, sort = tables.in_order(_episodes(), request, COLUMNS, default="reference")
+    if wanted := tables.export(request, COLUMNS, ordered, "gallery"):
+        return wanted
+    filled = SampleForm({"name": "", "last_seen": "2026-03-29T01:30", "risk": "high", "account": "x" * 501})
+    shown = {
+        "tones": TONES,
+        "now": clock.now(),
+        "soon": clock.now() + timedelta(minutes=12),
+        "past": clock.now() - timedelta(hours=3, minutes=5),
+        "far": clock.now() + timedelta(days=2, hours=4),
+        "empty_form": SampleForm(version=3, prefix="new"),
+        "wrong_form": filled,
+        "filters": SampleFilter(request.GET or None),
+        "columns": COLUMNS,
+        "sort": sort,
+        "page": tables.page_of(ordered, request, per_page=5),
+        "nothing": tables.page_of([], request),
+        "chart": _chart(),
+        "rates": RATES,
+        "parts": [charts.Part(state.capitalize(), n, state) for state, n in _counts()],
+    }
+    return render(request, "web/gallery.html", shown)
+
+
+def _episodes() -> list[SimpleNamespace]:
+    now, levels = clock.now(), [value for value, _ in RISK]
+    return [
+        SimpleNamespace(
+            reference=f"MP-26-{number:06d}",
+            child=NAMES[number % len(NAMES)],
+            risk=levels[number % 4],
+            due=now + timedelta(minutes=37 * (number - 4)),
+            enquiries=number * 3 % 11,
+        )
+        for number in range(43)
+    ]
+
+
+def _counts() -> list[tuple[str, int]]:
+    return [("met", 812), ("late", 64), ("overdue", 23), ("pending", 41), ("cannot tell", 17), ("waived", 5)]
+
+
+def _chart() -> str:
+    months = ["Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
+    points = [
+        charts.Point(f"{month} {25 if place < 3 else 26}", rate)
+        for place, (month, rate) in enumerate(zip(months, RATES, strict=True))
+    ]
+    return charts.run_chart(
+        points, title="Return interviews within 72 hours", mean=88.0, lower=77.5, upper=98.5, unit="%", ceiling=100
+    )
