@@ -1,0 +1,327 @@
+"""The writers of duties and waivers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from django.db import connection, models
+
+from plumbline.kernel import clock
+from plumbline.kernel.actors import actor_of
+from plumbline.kernel.acts import Act, act, current
+from plumbline.kernel.errors import Invalid
+from plumbline.kernel.records import Record
+from plumbline.standards import engine
+from plumbline.standards.facts import Facts, Step, ground_name
+from plumbline.standards.models import Duty, Waiver
+from plumbline.standards.queries import owes
+from plumbline.standards.standard import Standard
+
+GROUND = ("person_id", "district_id", "team_id", "owner_id")
+DATES = ("starts_at", "due_at", "done_at", "ended_at")
+COLUMNS = (*GROUND, *DATES, "unknown")
+Values = tuple[Any, ...]  # in the order of COLUMNS, as the driver gives them
+
+
+# -- bringing duties into line ---------------------------------------------------------------------------------------
+
+
+def bring_into_line_after(doing: Act) -> None:
+    """The witness of acts: judge again every subject that the change-set can have touched, in the same transaction."""
+    found = touched(doing)
+    if doing.about is None or doing.bulk:
+        for facts, ids in found.items():
+            take_turns(facts, ids)
+    for facts, ids in found.items():
+        bring_into_line(facts, ids)
+
+
+def take_turns(facts: type[Facts], ids: Iterable[int]) -> None:
+    """Wait for acts about the same children. An act about one child has locked that child's record when it began; one about
+    many locks theirs before it judges, or each would write duties by facts that do not hold what the other did."""
+    if facts.person is None or not connection.features.has_select_for_update:
+        return
+    lookup = facts.person.replace(".", "__")
+    child = facts.model_at(lookup)
+    for chunk in engine.chunks(sorted(set(ids)), 400):
+        # Asked first and locked by number: one query for both is planned without statistics while tables are being filled,
+        # and then runs for minutes.
+        subjects: models.QuerySet[Any] = models.QuerySet(facts.subject).filter(pk__in=chunk).order_by()
+        theirs = set(subjects.values_list(lookup, flat=True)) - {None}
+        children: models.QuerySet[Any] = models.QuerySet(child).select_for_update(no_key=True).filter(pk__in=theirs)
+        list(children.order_by("pk").values_list("pk"))
+
+
+def bring_into_line(facts: type[Facts], ids: Iterable[int]) -> None:
+    """Make the stored duties of these subjects agree with the facts as the database now holds them."""
+    for chunk in engine.chunks(sorted(set(ids)), 400):
+        wanted, months = wanted_duties(facts, chunk)
+        _write(facts, wanted, months, held_duties(facts, chunk))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A stored duty: its key, its values, and the month under which it is counted."""
+
+    pk: int
+    values: Values
+    month: Any
+
+
+def wanted_duties(facts: type[Facts], ids: Sequence[int]) -> tuple[dict[tuple[int, str], Values], dict[int, Any]]:
+    """((subject, standard) → values for each standard that applies, subject → the moment that dates a start not known)."""
+    asked = engine.statement(facts, connection.vendor)  # type: ignore[arg-type]  # mypy takes a class for its instance
+    places, owners = _places(asked)
+    wanted, months = {}, {}
+    for row in engine.run(asked.sql, ids):
+        ground = tuple(row[place] if place else None for place in places)
+        months[row[0]] = row[1 + len(asked.ground)]
+        for key, values in asked.raw(row):
+            owner = owners[key]
+            wanted[row[0], key] = (*ground, row[owner] if owner else None, *values)
+    return wanted, months
+
+
+@cache
+def _places(asked: engine.Statement) -> tuple[list[int | None], dict[str, int | None]]:
+    """Where a row holds person, district and team, and for each standard the one who owes it; None where it does not."""
+    column = {name: place for place, name in enumerate(asked.ground, 1)}
+    ground = [column.get(name) for name in ("its_person", "its_district", "its_team")]
+    return ground, {key: column.get(owner_fact(asked.facts, key)) for key in asked.keys}  # type: ignore[arg-type]
+
+
+@cache
+def owner_fact(facts: type[Facts], key: str) -> str:
+    """The fact that names who owes this standard's duties; no fact where the role as a whole does."""
+    column = facts.owners.get(Standard.register[key].owed_by)
+    return ground_name(column) if column else ""
+
+
+def held_duties(facts: type[Facts], ids: Sequence[int]) -> dict[tuple[int, str], Held]:
+    rows = engine.run(_held_sql(facts.kind(), connection.vendor), ids)
+    return {(row[0], row[1]): Held(row[2], tuple(row[4:]), row[3]) for row in rows}
+
+
+@cache
+def _held_sql(kind: str, vendor: str) -> str:
+    """Moments as the driver gives those of a computed column: SQLite's would else be made dates of, for nothing."""
+    moments = DATES if vendor == "postgresql" else [f"{name} || ''" for name in DATES]
+    month = "month" if vendor == "postgresql" else "month || ''"
+    subjects = "= ANY(%s::bigint[])" if vendor == "postgresql" else f"IN {engine.IDS}"
+    return (
+        f"SELECT subject_id, standard, id, {month}, {', '.join([*GROUND, *moments, 'unknown'])}"  # noqa: S608  our own names
+        f" FROM standards_duty WHERE kind = '{kind}' AND subject_id {subjects}"
+    )
+
+
+def _write(
+    facts: type[Facts], wanted: dict[tuple[int, str], Values], months: dict[int, Any], held: dict[tuple[int, str], Held]
+) -> None:
+    """Insert, change and delete what differs, by statements made once: values go back as the driver gave them."""
+    new, changed = [], []
+    for (subject, standard), values in wanted.items():
+        month = _month(values[len(GROUND)], months[subject])
+        stored = held.get((subject, standard))
+        if stored is None:
+            of = (standard, facts.kind(), subject)
+            new.append((*of, month, *values, *of))
+        elif stored.values != values or str(stored.month) != month:
+            changed.append((month, *values, stored.pk))
+    gone = [duty.pk for key, duty in held.items() if key not in wanted]
+    with connection.cursor() as cursor:
+        if new:
+            cursor.executemany(INSERT, new)
+        if changed:
+            cursor.executemany(UPDATE, changed)
+    if gone:
+        Duty.objects.filter(pk__in=gone).delete()
+
+
+# A duty that fell away and came back is still waived.
+INSERT = (
+    f"INSERT INTO standards_duty (standard, kind, subject_id, month, {', '.join(COLUMNS)}, is_waived)"  # noqa: S608  our own names
+    f" VALUES ({', '.join(['%s'] * (4 + len(COLUMNS)))}, EXISTS (SELECT 1 FROM standards_waiver"
+    " WHERE standard = %s AND kind = %s AND subject_id = %s AND withdrawn_at IS NULL))"
+)
+UPDATE = f"UPDATE standards_duty SET month = %s, {', '.join(f'{name} = %s' for name in COLUMNS)} WHERE id = %s"  # noqa: S608
+
+
+@lru_cache(maxsize=4096)
+def _month(start: Any, otherwise: Any) -> str:
+    """The first day of the local month in which the duty started, or of its record's where the start is not known."""
+    dated = engine.moment_of(start or otherwise)
+    assert dated is not None, "a duty has a start, or a record that is dated"
+    return clock.local_month(dated).isoformat()
+
+
+# -- which subjects a change touches --------------------------------------------------------------------------------
+
+
+def touched(doing: Act) -> dict[type[Facts], set[int]]:
+    """Subjects whose facts the change-set can have altered, found by following the facts' own paths backwards."""
+    found: dict[type[Facts], set[int]] = defaultdict(set)
+    for record, old, names in _rows(doing):
+        for facts, step, columns in paths().get(type(record), ()):
+            if names is None or names & columns:
+                found[facts] |= _subjects(facts, step, record, old)
+    for model, records in doing.bulk:
+        for facts, step, _ in paths().get(model, ()):
+            found[facts] |= _subjects_of_many(facts, step, records)
+    return found
+
+
+def _rows(doing: Act) -> Iterator[tuple[Record, dict[str, Any], set[str] | None]]:
+    """(record, its old values, names of the columns that changed), None where the whole row came or went."""
+    for change in doing.changes:
+        yield change.record, change.old, set(change.new) if change.old and change.new else None
+
+
+@cache
+def paths() -> dict[type[models.Model], list[tuple[type[Facts], Step, frozenset[str]]]]:
+    """For each model: the kinds of subject that it touches, how, and by which of its columns."""
+    found: dict[type[models.Model], list[tuple[type[Facts], Step, frozenset[str]]]] = defaultdict(list)
+    for facts in Facts.register.values():
+        if engine.standards_of(facts):
+            for model, steps in facts.dependencies(engine.needed(facts)).items():
+                found[model] += [(facts, step, frozenset(columns)) for step, columns in steps.items()]
+    return dict(found)
+
+
+def _subjects(facts: type[Facts], step: Step, record: Record, old: dict[str, Any]) -> set[int]:
+    if not step.rows:
+        return {record.pk} | _siblings(facts, [record], old)
+    if step.link is None:
+        return _ids(facts, **{step.rows: record.pk})
+    ends = {getattr(record, step.link), old.get(step.link)} - {None}
+    return ends if not step.parent else _ids(facts, **{f"{step.parent}__in": ends})
+
+
+def _subjects_of_many(facts: type[Facts], step: Step, records: Iterable[Record]) -> set[int]:
+    if not step.rows:
+        return {record.pk for record in records} | _siblings(facts, records, {})
+    ends = {getattr(record, step.link) if step.link else record.pk for record in records} - {None}
+    if step.link and not step.parent:
+        return ends
+    lookup = step.parent if step.link else step.rows
+    return {pk for chunk in engine.chunks(sorted(ends), 500) for pk in _ids(facts, **{f"{lookup}__in": chunk})}
+
+
+def _siblings(facts: type[Facts], records: Iterable[Record], old: dict[str, Any]) -> set[int]:
+    found: set[int] = set()
+    for over in facts.siblings():
+        column = facts.subject._meta.get_field(over).attname
+        ends = {getattr(record, column) for record in records} | {old.get(column)}
+        for chunk in engine.chunks(sorted(end for end in ends if end is not None), 500):
+            found |= _ids(facts, **{f"{column}__in": chunk})
+    return found
+
+
+def _ids(facts: type[Facts], **where: Any) -> set[int]:
+    return set(models.QuerySet(facts.subject).filter(**where).order_by().values_list("pk", flat=True))
+
+
+# -- reconciling -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One duty that is not as the facts say."""
+
+    kind: str
+    subject_id: int
+    standard: str
+    stored: str
+    reckoned: str
+
+
+def differences(facts: type[Facts]) -> Iterator[Difference]:
+    """Recompute every duty of a kind of subject from facts and compare it with what is stored."""
+    ids = list(models.QuerySet(facts.subject).order_by("pk").values_list("pk", flat=True))
+    waived = set(Waiver.objects.filter(kind=facts.kind(), withdrawn_at=None).values_list("subject_id", "standard"))
+    marked = set(Duty.objects.filter(kind=facts.kind(), is_waived=True).values_list("subject_id", "standard"))
+    for chunk in engine.chunks(ids, 400):
+        wanted, months = wanted_duties(facts, chunk)
+        held = held_duties(facts, chunk)
+        for key in sorted(wanted.keys() | held.keys()):
+            reckoned = _said(wanted[key], _month(wanted[key][len(GROUND)], months[key[0]])) if key in wanted else "none"
+            stored = _said(held[key].values, held[key].month) if key in held else "none"
+            if reckoned != stored:
+                yield Difference(facts.kind(), *key, stored, reckoned)
+            elif (key in waived) != (key in marked):
+                yield Difference(facts.kind(), *key, f"waived: {key in marked}", f"waived: {key in waived}")
+    orphans = Duty.objects.filter(kind=facts.kind()).exclude(subject_id__in=models.QuerySet(facts.subject).values("pk"))
+    for subject_id, standard in orphans.values_list("subject_id", "standard"):
+        yield Difference(facts.kind(), subject_id, standard, "a duty of a record that is gone", "none")
+
+
+def strays() -> Iterator[Difference]:
+    """Duties of a kind of subject that is no longer judged."""
+    left = Duty.objects.exclude(kind__in=list(Facts.register))
+    for kind, subject_id, standard in left.values_list("kind", "subject_id", "standard"):
+        yield Difference(kind, subject_id, standard, "a duty of a kind of record that has no facts", "none")
+
+
+def _said(values: Values, month: Any) -> str:
+    told = dict(zip(COLUMNS, values, strict=True)) | {"month": month}
+    return ", ".join(f"{name} {value}" for name, value in told.items() if value not in (None, ""))
+
+
+@act("standards.duties.mended", permission="access.administer", says="Duties brought into line with the facts: {0}")
+def mend(found: Sequence[Difference], *, by: Any) -> int:
+    """After a change of policy numbers, or of a standard: store what the facts now say. Returns how many duties differed.
+
+    What differs is made anew, so that nothing of it is left that a comparison would overlook.
+    """
+    wrong: dict[tuple[str, str], set[int]] = defaultdict(set)
+    subjects: dict[str, set[int]] = defaultdict(set)
+    for difference in found:
+        wrong[difference.kind, difference.standard].add(difference.subject_id)
+        subjects[difference.kind].add(difference.subject_id)
+    judged = {Facts.register[kind]: ids for kind, ids in subjects.items() if kind in Facts.register}
+    for facts, ids in judged.items():
+        take_turns(facts, ids)
+    for (kind, standard), ids in wrong.items():
+        for chunk in engine.chunks(sorted(ids), 400):
+            Duty.objects.filter(kind=kind, standard=standard, subject_id__in=chunk).delete()
+    for facts, ids in judged.items():
+        bring_into_line(facts, ids)
+    return len(found)
+
+
+# -- waivers ---------------------------------------------------------------------------------------------------------
+
+
+@act("standards.duty.waived", permission="standards.waive", says="Duty waived: {0.standard}. {0.reason}")
+def waive(duty: Duty, *, by: Any, reason: str) -> Waiver:
+    """Record why a duty need not be done. It is then shown beside the rate, not in it. Nobody waives their own duty."""
+    user, named = actor_of(by).user, {"kind": duty.kind, "subject_id": duty.subject_id, "standard": duty.standard}
+    waiver = Waiver(**named, reason=reason, waived_at=current().at, waived_by=user)
+    waiver.lock()
+    held = Duty.objects.filter(**named).first()
+    if held is None:
+        raise Invalid("This duty has fallen away; there is nothing to waive.")
+    if user is None or owes(user, held):
+        raise Invalid("A duty is waived by someone who does not owe it.")
+    if held.done_at:
+        raise Invalid("This duty was done; there is nothing to waive.")
+    waiver.person_id, waiver.district_id, waiver.team_id = held.person_id, held.district_id, held.team_id
+    waiver.save()
+    Duty.objects.filter(pk=held.pk).update(is_waived=True)
+    return waiver
+
+
+@act("standards.waiver.withdrawn", permission="standards.waive", says="Waiver withdrawn: {0.standard}")
+def withdraw_waiver(waiver: Waiver, *, by: Any) -> Waiver:
+    """The duty stands again, as due as it ever was."""
+    if waiver.withdrawn_at is not None:
+        raise Invalid("This waiver was withdrawn already.")
+    waiver.withdrawn_at, waiver.withdrawn_by = current().at, actor_of(by).user
+    waiver.save()
+    Duty.objects.filter(kind=waiver.kind, subject_id=waiver.subject_id, standard=waiver.standard).update(
+        is_waived=False
+    )
+    return waiver

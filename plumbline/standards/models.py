@@ -1,0 +1,121 @@
+"""Duties, and the waivers that people give."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from plumbline.kernel.caserefs import CaseRef
+from plumbline.kernel.fields import MomentField, Text
+from plumbline.kernel.records import Record
+
+
+class Duty(models.Model):
+    """One standard applying to one record. Its state is never stored: it follows from the dates, for any moment.
+
+    A derived row: `actions.bring_into_line` makes it agree with the facts inside the act that changed them, and
+    `plumbline reconcile` proves that it does.
+    """
+
+    standard = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40, help_text="kind of subject, as missing.episode")
+    subject_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(null=True, help_text="the child to whom it is owed")
+    district_id = models.BigIntegerField(null=True)
+    team_id = models.BigIntegerField(null=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="duties", db_index=False
+    )
+    month = models.DateField(help_text="first day of the local month in which it started")
+    starts_at = MomentField(null=True)
+    due_at = MomentField(null=True)
+    done_at = MomentField(null=True)
+    ended_at = MomentField(null=True, help_text="from when it can no longer be done, though it is still counted")
+    unknown = models.CharField(max_length=400, blank=True, help_text="facts that were never supplied")
+    is_waived = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "duties"
+        constraints = [
+            models.UniqueConstraint(name="duty_once", fields=["kind", "subject_id", "standard"]),
+            models.CheckConstraint(
+                name="duty_dated_or_unknown",
+                condition=Q(unknown__gt="") | Q(starts_at__isnull=False, due_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["standard", "month"], name="duty_standard_month"),
+            models.Index(
+                fields=["owner", "due_at"],
+                name="duty_open_owner",
+                condition=Q(done_at=None, ended_at=None, is_waived=False, unknown=""),
+            ),
+            models.Index(
+                fields=["team_id", "due_at"],
+                name="duty_open_team",
+                condition=Q(done_at=None, ended_at=None, is_waived=False, unknown=""),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="duty_open_due",
+                condition=Q(done_at=None, ended_at=None, is_waived=False, unknown=""),
+            ),
+            models.Index(fields=["person_id"], name="duty_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.standard} for {self.kind} {self.subject_id}"
+
+    def subject_ref(self) -> CaseRef:
+        room, kind = self.kind.split(".")
+        return CaseRef(room, kind, self.subject_id)
+
+
+class Waiver(Record):
+    """Someone with the authority recorded why a duty need not be done."""
+
+    standard = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(null=True)
+    district_id = models.BigIntegerField(null=True)
+    team_id = models.BigIntegerField(null=True)
+    reason = Text(max_length=1000)
+    waived_at = MomentField()
+    waived_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = MomentField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="waiver_once",
+                fields=["kind", "subject_id", "standard"],
+                condition=Q(withdrawn_at=None),
+                violation_error_message="This duty is waived already.",
+            ),
+            models.CheckConstraint(
+                name="waiver_withdrawn_paired",
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                violation_error_message="A withdrawn waiver says when and by whom.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.standard} waived for {self.kind} {self.subject_id}"
+
+    def person_ids(self) -> list[int]:
+        return [self.person_id] if self.person_id else []
+
+    def place(self) -> tuple[int | None, int | None]:
+        return self.district_id, self.team_id
+
+    def root(self) -> Record:
+        """The lock of the record on which the duty lies: a waiver and an act about that child take turns."""
+        subject = models.QuerySet(apps.get_model(self.kind)).filter(pk=self.subject_id).first()
+        return subject.root() if subject else self

@@ -1,0 +1,226 @@
+"""Questions about duties: what I owe, what is overdue below me, how a standard fares. All follow from the stored dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.fields import CharField
+
+from plumbline.access.access import grants_of, may_do, may_see, roles_of
+from plumbline.access.models import Scope
+from plumbline.access.roles import ROLES
+from plumbline.kernel import clock
+from plumbline.standards.models import Duty
+from plumbline.standards.standard import Standard
+
+SEE = "standards.see"
+STATES = ("met", "late", "pending", "overdue", "cannot tell", "waived")
+# Spelt as the condition of the partial indexes of Duty, so that both databases use them.
+OPEN = Q(done_at=None, ended_at=None, is_waived=False, unknown="")
+
+
+def state_at(as_of: datetime) -> Case:
+    """A duty's state at a moment, from its dates. One that had not started then is not to be asked."""
+    done = Q(done_at__isnull=False, done_at__lte=as_of)
+    return Case(
+        When(is_waived=True, then=Value("waived")),
+        When(~Q(unknown=""), then=Value("cannot tell")),
+        When(done & Q(done_at__lte=F("due_at")), then=Value("met")),
+        When(done, then=Value("late")),
+        When(due_at__gte=as_of, then=Value("pending")),
+        default=Value("overdue"),
+        output_field=CharField(),
+    )
+
+
+def started_by(as_of: datetime) -> Q:
+    """Duties that existed at that moment; those whose start is not known are dated by the month of their record."""
+    return Q(starts_at__lte=as_of) | Q(starts_at=None, month__lte=clock.local(as_of).date())
+
+
+@dataclass
+class Counts:
+    """Duties counted by state. The rate is met / (met + late + overdue); the rest is shown beside it, never in it."""
+
+    met: int = 0
+    late: int = 0
+    pending: int = 0
+    overdue: int = 0
+    cannot_tell: int = 0
+    waived: int = 0
+
+    @property
+    def applies(self) -> int:
+        return self.met + self.late + self.pending + self.overdue + self.cannot_tell + self.waived
+
+    @property
+    def judged(self) -> int:
+        return self.met + self.late + self.overdue
+
+    @property
+    def rate(self) -> float | None:
+        """None where nothing has come due: no figure is not the same as nought."""
+        return self.met / self.judged if self.judged else None
+
+    def add(self, state: str, number: int) -> None:
+        name = state.replace(" ", "_")
+        setattr(self, name, getattr(self, name) + number)
+
+
+@dataclass
+class Standing:
+    """A standard with its counts."""
+
+    standard: type[Standard]
+    counts: Counts = field(default_factory=Counts)
+    months: dict[date, Counts] = field(default_factory=dict)
+
+
+def duties_seen(user: Any) -> QuerySet[Duty]:
+    """Duties in the user's reach. Those of no district (a trigger plan's) are in everyone's who may see duties."""
+    if not may_do(user, SEE):
+        return Duty.objects.none()
+    reach = may_see(user, SEE)
+    return Duty.objects.filter(reach | Q(district_id=None, team_id=None) if reach else reach)
+
+
+def standings(
+    duties: QuerySet[Duty], as_of: datetime, *, standards: Iterable[type[Standard]] | None = None
+) -> list[Standing]:
+    """Every standard with its counts by state, those without a duty included."""
+    found = {standard.key: Standing(standard) for standard in standards or Standard.register.values()}
+    rows = duties.filter(started_by(as_of), standard__in=list(found)).annotate(state=state_at(as_of)).order_by()
+    for key, state, number in rows.values_list("standard", "state").annotate(number=Count("pk")):
+        found[key].counts.add(state, number)
+    return list(found.values())
+
+
+def by_month(duties: QuerySet[Duty], as_of: datetime) -> dict[date, Counts]:
+    """Counts by the local month in which the duty started, oldest first."""
+    return _by(duties, as_of, "month")
+
+
+def by_place(duties: QuerySet[Duty], as_of: datetime, column: str) -> dict[int | None, Counts]:
+    """Counts by `district_id` or `team_id`."""
+    return _by(duties, as_of, column)
+
+
+def _by(duties: QuerySet[Duty], as_of: datetime, column: str) -> dict[Any, Counts]:
+    found: dict[Any, Counts] = {}
+    rows = duties.filter(started_by(as_of)).annotate(state=state_at(as_of)).order_by(column)
+    for value, state, number in rows.values_list(column, "state").annotate(number=Count("pk")):
+        found.setdefault(value, Counts()).add(state, number)
+    return found
+
+
+def unknown_facts(duties: QuerySet[Duty]) -> dict[str, list[tuple[str, int]]]:
+    """For each standard that cannot tell: which facts were never supplied, and for how many duties."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    rows = duties.exclude(unknown="").order_by("standard", "unknown").values_list("standard", "unknown")
+    for key, names, number in rows.annotate(number=Count("pk")):
+        found.setdefault(key, []).append((names, number))
+    return found
+
+
+# -- one person's work ------------------------------------------------------------------------------------------------
+
+
+def owed_by(user: Any) -> QuerySet[Duty]:
+    """What this person owes: duties in their own name, and those of a role they hold that have no name on them yet."""
+    return Duty.objects.filter(OPEN & (Q(owner_id=user.pk) | _role_duties(user))).order_by("due_at", "pk")
+
+
+def owes(user: Any, duty: Duty) -> bool:
+    """Whether the duty is this person's to do: in their own name, or in nobody's and of a role they hold there."""
+    return duty.owner_id == user.pk or Duty.objects.filter(_role_duties(user), pk=duty.pk).exists()
+
+
+def _role_duties(user: Any) -> Q:
+    """Unnamed duties of each role held, in the reach of the grant that gives the role."""
+    found = Q(pk__in=[])
+    for grant in grants_of(user):
+        keys = [standard.key for standard in Standard.register.values() if standard.owed_by == grant.role]
+        if keys:
+            found |= Q(owner_id=None, standard__in=keys) & _reach(grant)
+    return found
+
+
+def _reach(grant: Any) -> Q:
+    if grant.scope == Scope.FORCE:
+        return ~Q(pk__in=[])  # an empty Q, joined to another by "or", would be nothing and not everything
+    here = Q(**{"district_id" if grant.scope == Scope.DISTRICT else "team_id": grant.scope_id})
+    return here | Q(district_id=None, team_id=None)
+
+
+def overdue_below(user: Any, as_of: datetime) -> QuerySet[Duty]:
+    """What is overdue in the reach of those who supervise, and is not their own to do; newest first."""
+    reach = Q(pk__in=[])
+    for grant in grants_of(user):
+        if ROLES[grant.role].supervises:
+            reach |= _reach(grant)
+    below = Duty.objects.filter(OPEN, reach, due_at__lt=as_of).exclude(Q(owner_id=user.pk) | _role_duties(user))
+    return below.order_by("-due_at", "-pk")
+
+
+def supervises(user: Any) -> bool:
+    return any(role.supervises for role in roles_of(user))
+
+
+# -- a record's duties ------------------------------------------------------------------------------------------------
+
+
+def duties_of(subjects: Sequence[tuple[str, Iterable[int]]], as_of: datetime) -> list[Duty]:
+    """All duties of these subjects (`[("missing.episode", [7]), …]`), most urgent first, each with its state."""
+    reach = Q(pk__in=[])
+    for kind, ids in subjects:
+        reach |= Q(kind=kind, subject_id__in=list(ids))
+    duties = list(Duty.objects.filter(reach).annotate(state=state_at(as_of)).select_related("owner"))
+    order = {"overdue": 0, "pending": 1, "cannot tell": 2, "late": 3, "met": 4, "waived": 5}
+    return sorted(duties, key=lambda d: (d.ended_at is not None, order[d.state], d.due_at or as_of))  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Next:
+    """What a live list says of a record's duties: the next one due, and how many are overdue."""
+
+    due_at: datetime | None
+    title: str
+    overdue: int
+
+
+def open_duties_about(people: Iterable[int], as_of: datetime | None = None) -> dict[int, Next]:
+    """For each child with an open duty, whatever record of theirs it is about. One query, however many children."""
+    as_of = as_of or clock.now()
+    open_ones = Duty.objects.filter(OPEN, person_id__in=list(people)).order_by("due_at", "pk")
+    overdue: dict[int, int] = {}
+    coming: dict[int, tuple[datetime | None, str]] = {}
+    nothing: tuple[datetime | None, str] = (None, "")
+    rows: Any = open_ones.values_list("person_id", "standard", "due_at")
+    for person, key, due in rows:
+        if due is not None and due < as_of:
+            overdue[person] = overdue.get(person, 0) + 1
+        elif person not in coming:
+            coming[person] = (due, Standard.register[key].title)
+    return {
+        person: Next(*coming.get(person, nothing), overdue=overdue.get(person, 0))
+        for person in overdue.keys() | coming.keys()
+    }
+
+
+def trends(duties: QuerySet[Duty], as_of: datetime, *, months: int = 13) -> dict[str, dict[date, Counts]]:
+    """For each standard, counts by month over the last months."""
+    since = _months_before(clock.local_month(as_of), months - 1)
+    found: dict[str, dict[date, Counts]] = {}
+    rows = duties.filter(started_by(as_of), month__gte=since).annotate(state=state_at(as_of)).order_by("month")
+    for key, month, state, number in rows.values_list("standard", "month", "state").annotate(number=Count("pk")):
+        found.setdefault(key, {}).setdefault(month, Counts()).add(state, number)
+    return found
+
+
+def _months_before(month: date, number: int) -> date:
+    whole = month.year * 12 + month.month - 1 - number
+    return date(whole // 12, whole % 12 + 1, 1)
