@@ -1,0 +1,31 @@
+"""The writers of what comes in by a feed: each run is one act, so that a file is in whole or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plumbline.kernel.acts import act, current
+from plumbline.missing.models import Episode
+from plumbline.people import actions as people
+from plumbline.people.models import CareStatus
+
+if TYPE_CHECKING:
+    from plumbline.feeds.ssda903 import Plan
+
+
+@act("feeds.ssda903.imported", permission="access.administer", says="{0.sentence}", operation="collection")
+def take_in_looked_after(plan: Plan, *, by: Any) -> Plan:
+    """Write what a looked-after children's return tells. Its sentence in the ledger names the files and their digests."""
+    for person, details in plan.amended:
+        people.amend_person(person, by=by, **details)
+    for person in plan.care_changed:
+        person.save()
+    people.add_people(by=by, people=plan.new_people)
+    # Periods that end make way for those that have no end yet: a child has one at a time.
+    for period in sorted(plan.changed_periods, key=lambda period: period.ended_on is None):
+        period.save()
+    current().bulk_create(CareStatus, plan.new_periods)
+    for episode in plan.changed_episodes:
+        episode.save()
+    current().bulk_create(Episode, plan.new_episodes)
+    return plan
