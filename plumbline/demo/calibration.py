@@ -1,0 +1,79 @@
+"""What the force is calibrated to. Each number names the published figure that it follows; what names none is our guess.
+
+The figures stand with their addresses in the project's table of national statistics, by the names quoted here.
+"""
+
+from __future__ import annotations
+
+# "missing children individuals", UK 2022-23: about 2.9 incidents per child.
+INCIDENTS_PER_CHILD = 2.9
+# "mean reports per missing looked-after child", UK 2022-23: 6; "looked-after missing incidents", England 2021-22: 6.3.
+INCIDENTS_PER_LOOKED_AFTER_CHILD = 6.0
+# "looked-after missing incidents, age total", England 2023-24: 83,920, beside some 199,000 "missing child incidents" of
+# England and Wales. With children whose care the force does not know of, about half.
+LOOKED_AFTER_SHARE = 0.5
+# "missing looked-after children missing more than once", England 2017-18.
+LOOKED_AFTER_MORE_THAN_ONCE = 0.65
+OTHERS_MORE_THAN_ONCE = 0.36  # what INCIDENTS_PER_CHILD leaves for the others
+
+# "missing child incidents aged 12-17", UK 2015-16: 93%; "aged 15-17": 58%; "looked-after missing incidents, age 16+",
+# England 2023-24: 55%; ages 1 to 9: 0.2%.
+AGES = {5: 0.4, 6: 0.5, 7: 0.8, 8: 1.4, 9: 2.0, 10: 3.0, 11: 4.4, 12: 11, 13: 15, 14: 17, 15: 18, 16: 15, 17: 11.5}
+AGES_LOOKED_AFTER = {9: 0.2, 10: 0.6, 11: 1.2, 12: 5, 13: 8.5, 14: 13, 15: 18.5, 16: 29, 17: 24}
+
+# "missing calls resolved within 1 day", 43 forces 2014-15: 75%; "missing child incidents resolved within 48 hours",
+# England and Wales 2016-17: 87%; "looked-after missing over 30 days", England 2014-15: 230 of 28,570. In hours.
+DURATIONS = (
+    (0.0, 0.4), (0.1, 1.3), (0.25, 3.2), (0.5, 8.5), (0.75, 24.0), (0.87, 48.0), (0.93, 72.0), (0.975, 150.0),
+    (0.992, 400.0), (0.9965, 720.0), (1.0, 1400.0),
+)  # fmt: skip
+
+# "missing incidents with ethnicity unknown", England and Wales: 31%; of the known, 76% White, 14% Black, 5% Asian.
+ETHNICITY_UNKNOWN = 0.31
+ETHNICITIES = {
+    "W1": 66, "W2": 1.5, "W9": 8.5, "B1": 4, "B2": 8, "B9": 2, "A1": 1.2, "A2": 2, "A3": 1, "A9": 0.8,
+    "M1": 1.6, "M2": 0.9, "M3": 0.7, "M9": 0.6, "O1": 0.4, "O9": 0.8,
+}  # fmt: skip
+# "missing incidents girls 12-17" 75,896, "boys 12-17" 83,378; "missing looked-after children male" 56%.
+MALE, MALE_LOOKED_AFTER = 0.5, 0.56
+# "missing child incidents with CSE flag", England and Wales: 9% of child incidents.
+SEXUAL_EXPLOITATION = 0.09
+CRIMINAL_EXPLOITATION = 0.05
+
+# "missing outcome: hurt or harmed", 20 police areas 2014-15: 3.3%; "victim of sexual offence" 0.3%. Nobody dies here.
+HARMED, VICTIM = 0.033, 0.006
+
+# "looked-after missing incidents from homes, hostels, secure units", England 2014-15: 51%.
+PLACEMENTS = {"childrens-home": 40, "supported": 16, "foster": 36, "kinship": 8, "residential-school": 3, "parents": 2}
+
+# "return home interviews completed within 72 hours, mean", England 2023-24: 63%; "completed, mean share of missing
+# episodes", England 2017-18: 50%.
+INTERVIEW_IN_TIME = 0.63
+
+# Reports by local hour of the day; evenings and the first hours of the night bring most.
+HOURS = (
+    5.2,
+    4.6,
+    3.6,
+    2.4,
+    1.5,
+    1.2,
+    1.4,
+    1.8,
+    2.4,
+    2.6,
+    2.6,
+    2.8,
+    2.9,
+    2.9,
+    3.1,
+    3.8,
+    4.5,
+    5.2,
+    6.0,
+    6.8,
+    7.4,
+    8.4,
+    8.6,
+    7.2,
+)

@@ -1,0 +1,142 @@
+"""The demo force: whole, the same twice, calibrated, and such as the rooms' own acts would have left."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import authenticate
+from django.db import models, transaction
+
+from plumbline.access.access import may_do, must_state_purpose
+from plumbline.access.models import User
+from plumbline.demo import building
+from plumbline.kernel import clock
+from plumbline.kernel.records import Record
+from plumbline.missing.models import Enquiry, Episode, PlanTask, Review, RiskAssessment, TriggerPlan
+from plumbline.people.models import Person
+from plumbline.people.queries import find_people
+from plumbline.standards.actions import differences
+from plumbline.standards.facts import Facts
+from plumbline.standards.models import Duty
+
+SUNDAY_NIGHT = datetime(2026, 3, 29, 1, 40, tzinfo=UTC)  # the hour in which summer time begins
+
+
+@pytest.fixture(scope="module")
+def tiny(django_db_setup: None, django_db_blocker: Any) -> Any:
+    """One small force for all tests of this module that only look at it."""
+    with django_db_blocker.unblock(), transaction.atomic(), clock.frozen(SUNDAY_NIGHT):
+        yield building.build(episodes=60, seed=7)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _database(db: None) -> None:
+    """Each test may read."""
+
+
+def whole(model: type[models.Model]) -> models.QuerySet[Any]:
+    return models.QuerySet(model).order_by("pk")
+
+
+def test_duties_are_in_line(tiny: Any) -> None:
+    assert Duty.objects.count() > 500
+    assert [difference for facts in Facts.register.values() for difference in differences(facts)] == []
+
+
+def test_every_row_would_pass_its_form(tiny: Any) -> None:
+    for model in (m for room in ("workforce", "people", "missing") for m in apps.get_app_config(room).get_models()):
+        for record in whole(model) if issubclass(model, Record) else ():
+            record.clean_fields(
+                exclude=[f.name for f in record._meta.fields if f.is_relation or f.primary_key or not f.editable]
+            )
+            record.clean()
+
+
+def test_nothing_lies_ahead_but_what_is_due(tiny: Any) -> None:
+    planned = {"due_at", "next_review_at", "review_due_at", "turns_18_at"}
+    for model in (m for room in ("people", "missing") for m in apps.get_app_config(room).get_models()):
+        moments = [
+            f.name for f in model._meta.concrete_fields if isinstance(f, models.DateTimeField) and f.name not in planned
+        ]
+        for name in moments:
+            ahead = whole(model).filter(**{f"{name}__gt": SUNDAY_NIGHT}).first()
+            assert ahead is None, f"{model._meta.label}.{name} of {ahead!r}"
+
+
+def test_what_acts_keep_true_is_true(tiny: Any) -> None:
+    for episode in whole(Episode).prefetch_related("assessments", "enquiries", "reviews"):
+        graded = sorted(episode.assessments.all(), key=lambda made: (made.happened_at, made.pk))
+        assert episode.risk == (graded[-1].level if graded else "")
+        if graded:
+            assert episode.history_acknowledged_at is not None
+            assert episode.history_acknowledged_at <= graded[0].happened_at
+        if episode.state == "closed":
+            assert all(e.resulted_at or e.dropped_at for e in episode.enquiries.all())
+        assert (episode.state == "missing") == (episode.located_at is None)
+        held = sorted(episode.reviews.all(), key=lambda review: review.happened_at)
+        assert [review.followed_at for review in held] == [
+            *(r.happened_at for r in held[1:]),
+            *([None] if held else []),
+        ]
+        assert episode.age < 18
+        assert episode.recorded_at >= episode.reported_at
+    for person in whole(Person).filter(episodes__isnull=False):
+        assert person.is_looked_after == person.care_periods.filter(ended_on=None).exists()
+
+
+def test_reviews_count_what_was_outstanding(tiny: Any) -> None:
+    for review in whole(Review):
+        at = review.happened_at
+        standing = whole(Enquiry).filter(episode=review.episode, set_at__lte=at)
+        waiting = [e for e in standing if e.resulted_at is None or e.resulted_at > at]
+        assert review.outstanding == len(waiting)
+        assert review.outstanding_overdue == sum(e.due_at < at for e in waiting)
+
+
+def test_stale_grades_were_refreshed_by_the_next(tiny: Any) -> None:
+    for stale in whole(RiskAssessment).filter(stale_at__isnull=False):
+        later = (
+            whole(RiskAssessment)
+            .filter(episode=stale.episode, happened_at__gt=stale.stale_at)
+            .order_by("happened_at")
+            .first()
+        )
+        assert stale.refreshed_at == (later.happened_at if later else None)
+
+
+def test_plans_are_numbered_and_one_is_current(tiny: Any) -> None:
+    plans: dict[int, list[TriggerPlan]] = {}
+    for plan in whole(TriggerPlan):
+        plans.setdefault(plan.person_id, []).append(plan)
+    assert plans
+    for versions in plans.values():
+        assert [plan.number for plan in versions] == list(range(1, len(versions) + 1))
+        assert [plan.is_current for plan in versions] == [*([False] * (len(versions) - 1)), True]
+        assert all(old.reviewed_at == new.made_at for old, new in pairwise(versions))
+    for enquiry in whole(Enquiry).filter(task__isnull=False).select_related("task__plan", "episode"):
+        task: PlanTask = enquiry.task
+        assert task.plan.person_id == enquiry.episode.person_id
+        assert enquiry.what == f"{task.who_does}: {task.what}"
+
+
+def test_those_who_sign_in_can_and_others_cannot(tiny: Any, settings: Any) -> None:
+    able = {member.user.username: member.user for member in tiny.who_sign_in()}
+    assert set(able) == {"okafor", "bell", "hart", "lin", "grant", "moss", "pike", "stone", "reed", "vale", "admin"}
+    assert authenticate(username="okafor", password=settings.DEMO_PASSWORD) == able["okafor"]
+    others = User.objects.exclude(username__in=able)
+    assert others.count() > 90
+    assert not any(user.has_usable_password() for user in others)
+    with clock.frozen(SUNDAY_NIGHT):
+        assert may_do(able["okafor"], "missing.supervise", Episode.objects.filter(supervisor=able["okafor"]).first())
+        assert must_state_purpose(able["stone"])
+        assert may_do(able["admin"], "access.administer")
+
+
+def test_children_are_found_by_name(tiny: Any) -> None:
+    person = whole(Person).filter(episodes__isnull=False).first()
+    assert person in [found.person for found in find_people(f"{person.given_name} {person.surname}")]
