@@ -1,0 +1,163 @@
+"""`make bench`: every measurement, as ratios from one run.
+
+    python -m bench [--most 1000000] [--only acts|full|pages] [--keep DIR]
+
+Each database is built in a folder of its own (PostgreSQL in a throw-away cluster) and measured in a process of its own, so
+that nothing is warm that would be cold. A full run at a million episodes takes the better part of an hour on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.postgres import NoPostgres, cluster
+
+TARGETS = {"sqlite": 1.6, "postgresql": 2.0, "growth": 1.15, "full": 1.3}
+
+
+def main() -> None:
+    options = _options()
+    folder = Path(options.keep or tempfile.mkdtemp(prefix="plumbline-bench-"))
+    sizes = [size for size in (10_000, 100_000, 1_000_000) if size <= options.most]
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(_cluster())
+        for vendor in ("sqlite", "postgresql"):
+            if vendor == "postgresql" and server is None:
+                print("everything on PostgreSQL: skipped, there is no PostgreSQL on this machine")
+                continue
+            for row in _vendor(vendor, sizes, folder, server, options.only):
+                _print(*row)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--most", type=int, default=1_000_000, help="the largest number of episodes")
+    parser.add_argument("--only", choices=("acts", "full", "pages"), help="one kind of measurement")
+    parser.add_argument("--keep", help="build the databases here and use those that are there already")
+    return parser.parse_args()
+
+
+@contextlib.contextmanager
+def _cluster() -> Iterator[str | None]:
+    """The address of a server without a database's name, or None where there is no PostgreSQL."""
+    with contextlib.ExitStack() as stack:
+        try:
+            address = stack.enter_context(cluster())
+        except NoPostgres as fault:
+            print(f"no PostgreSQL: {fault}", file=sys.stderr)
+            yield None
+        else:
+            yield address.rsplit("/", 1)[0]
+
+
+def _vendor(
+    vendor: str, sizes: list[int], folder: Path, server: str | None, only: str | None
+) -> Iterator[tuple[str, str, str]]:
+    """Rows as they are measured; a database is built only where something is measured on it."""
+    acts: dict[int, dict[str, float]] = {}
+    for size in sizes:
+        wanted = _wanted(vendor, size, sizes) & ({only} if only else {"acts", "full", "pages"})
+        where = _database(vendor, size, folder, server) if wanted else {}
+        if "acts" in wanted:
+            acts[size] = _run("acts", where)
+            yield _act_row(vendor, size, acts[size])
+        if "full" in wanted:
+            yield _full_row("PostgreSQL", size, _run("postgresql", where))
+            yield _full_row("DuckDB", size, _run("duckdb", where))
+        if "pages" in wanted:
+            for name, page in _run("pages", where).items():
+                yield _page_row(vendor, name, page)  # type: ignore[arg-type]
+    if len(acts) == 2:
+        yield _growth_row(vendor, acts, sizes)
+
+
+def _wanted(vendor: str, size: int, sizes: list[int]) -> set[str]:
+    wanted = {"acts"} if size in (sizes[0], sizes[-1]) else set()
+    if vendor == "postgresql" and size >= 100_000:
+        wanted.add("full")
+    if size == 100_000:
+        wanted.add("pages")
+    return wanted
+
+
+def _database(vendor: str, size: int, folder: Path, server: str | None) -> dict[str, str]:
+    """The environment that names a filled database; it is built where it is not there yet."""
+    var = folder / f"{vendor}-{size}"
+    built = var / "built"
+    environment = os.environ | {"PLUMBLINE_VAR": str(var), "DJANGO_SETTINGS_MODULE": "plumbline.config.settings"}
+    if vendor == "postgresql":
+        environment["DATABASE_URL"] = f"{server}/bench{size}"
+    else:
+        environment["DATABASE_URL"] = f"sqlite:///{var / 'plumbline.sqlite3'}"
+    if built.exists() and vendor == "sqlite":
+        return environment
+    var.mkdir(parents=True, exist_ok=True)
+    if vendor == "postgresql":
+        _create(str(server), f"bench{size}")
+    print(f"building {size:,} episodes on {vendor} …", file=sys.stderr, flush=True)
+    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, check=True)
+    counts = _run("build", environment, str(size))
+    print(f"  {sum(v for k, v in counts.items() if k != 'seconds'):,} rows in {counts['seconds']} s", file=sys.stderr)
+    built.touch()
+    return environment
+
+
+def _create(server: str, name: str) -> None:
+    import psycopg
+
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        admin.execute(f'CREATE DATABASE "{name}"')
+
+
+def _run(task: str, environment: dict[str, str], *arguments: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.task", task, *arguments]
+    print(f"  {task} …", file=sys.stderr, flush=True)
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _act_row(vendor: str, size: int, took: dict[str, float]) -> tuple[str, str, str]:
+    ratio = took["with_median"] / took["without_median"]
+    times = f"{took['with_median']:.1f} ms against {took['without_median']:.1f} ms"
+    said = f"{ratio:.2f}×  ({times}, medians of {int(took['with_writes'])})"
+    return f"act with 40 standards against without, {vendor}, {size:,} episodes", said, _verdict(ratio, TARGETS[vendor])
+
+
+def _growth_row(vendor: str, acts: dict[int, dict[str, float]], sizes: list[int]) -> tuple[str, str, str]:
+    ratio = acts[sizes[-1]]["with_median"] / acts[sizes[0]]["with_median"]
+    what = f"the same act at {sizes[-1]:,} episodes against {sizes[0]:,}, {vendor}"
+    return what, f"{ratio:.2f}×", _verdict(ratio, TARGETS["growth"])
+
+
+def _full_row(engine: str, size: int, took: dict[str, float]) -> tuple[str, str, str]:
+    ratio = took["generated"] / took["by hand"]
+    times = f"{took['generated']:.2f} s against {took['by hand']:.2f} s"
+    said = f"{ratio:.2f}×  ({times}; {int(took['duties']):,} duties, counts equal)"
+    return f"full evaluation against SQL by hand, {engine}, {size:,} episodes", said, _verdict(ratio, TARGETS["full"])
+
+
+def _page_row(vendor: str, name: str, page: dict[str, float]) -> tuple[str, str, str]:
+    said = f"p95 {page['p95']:.0f} ms, median {page['median']:.0f} ms, {int(page['queries'])} queries"
+    good = page["p95"] < 100 and page["queries"] <= 25
+    return f"{name}, {vendor}, 100,000 episodes", said, "within" if good else "OVER"
+
+
+def _verdict(ratio: float, target: float) -> str:
+    return f"{'within' if ratio <= target else 'OVER'} {target}×"
+
+
+def _print(what: str, said: str, verdict: str) -> None:
+    print(f"{what.ljust(74)}  {said.ljust(64)}  {verdict}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""One measurement in a process of its own; prints one line of JSON."""
+
+import json
+import sys
+
+import django
+
+django.setup()
+
+from bench import acts, build, full, pages  # noqa: E402  after Django is ready
+
+LAID_IN = ("record-made", "first-assessment", "first-review", "wellbeing")
+
+
+def main(task: str, *arguments: str) -> object:
+    if task == "build":
+        return build.build(int(arguments[0]), [f"missing.{name}" for name in LAID_IN])
+    if task == "acts":
+        acts.forty_standards()
+        return acts.measure()
+    if task == "pages":
+        return pages.measure()
+    return full.on_postgresql() if task == "postgresql" else full.on_duckdb()
+
+
+print(json.dumps(main(*sys.argv[1:])))

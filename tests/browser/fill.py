@@ -1,0 +1,38 @@
+"""Fills the database of a site: `python -m tests.browser.fill FILE`. FILE gets the addresses' numbers, for the walk."""
+
+import json
+import sys
+
+import django
+
+PASSWORD = "tests in a browser"
+WHO_SIGN_IN = (
+    "sergeant", "other_sergeant", "response-officer", "duty-inspector", "call-handler", "missing-coordinator", "auditor",
+    "protection-lead", "administrator",
+)  # fmt: skip
+
+
+def main() -> None:
+    django.setup()
+    from django.contrib.auth.hashers import make_password
+
+    from tests.architecture.living.addresses import listed
+    from tests.world import World
+
+    world = World().build()
+    held = make_password(PASSWORD)
+    for name in WHO_SIGN_IN:
+        world.users[name].password = held
+        world.users[name].save()
+    walk = [
+        {"name": address.name, "path": address.path(world), "role": address.right_role()}
+        for address in listed()
+        if address.method == "get" and address.answers == 200
+    ]
+    told = {"walk": walk, "episode": world.episode.pk, "ada": world.ada.pk, "enquiry": world.enquiry.pk}
+    with open(sys.argv[1], "w") as file:
+        json.dump(told, file)
+
+
+if __name__ == "__main__":
+    main()

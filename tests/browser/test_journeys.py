@@ -1,0 +1,200 @@
+"""What the product is for, from beginning to end."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PASSWORD
+from tests.browser.steps import assess, fill_enquiry, heading, new_name, read_history, report_missing, tab_to
+
+STANDARD = "/standards/missing.enquiry-resulted/"
+
+
+def come_due(page):
+    """How many duties of the standard have been judged so far."""
+    page.goto(STANDARD)
+    return int(re.search(r"of ([\d,]+) that have come due", page.inner_text("main"))[1].replace(",", ""))
+
+
+def test_from_the_report_to_the_rate(sit_down, site):
+    """A sergeant reports a child missing; duties start their clocks; an enquiry is done; the force's rate moves."""
+    page = sit_down("sergeant")
+    before = come_due(page)
+    episode = report_missing(page, *new_name("Zoe"))
+
+    page.goto(f"/missing/{episode}/")
+    duties = page.locator(".plumb-duties")
+    expect(duties.get_by_text("due in").first).to_be_visible()
+    expect(page.get_by_text("The risk is not graded yet")).to_be_visible()
+
+    read_history(page, episode)
+    heading(page, "Assess the risk")
+    assess(page)
+    expect(page.get_by_text("High risk").first).to_be_visible()
+    page.goto(f"/missing/{episode}/")
+    expect(duties.get_by_role("link", name="First supervisor review")).to_be_visible()
+
+    fill_enquiry(page, episode, "Look at the cameras of the bus station")
+    page.get_by_role("button", name="Set", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Result")).click()
+    page.get_by_role("radio", name="Done, nothing new").check()
+    page.get_by_label("What was done, and what did it show?").fill("Watched from 14:00 to 16:00. Not seen.")
+    page.get_by_role("button", name="Record the result").click()
+
+    page.goto(f"/missing/{episode}/")
+    page.get_by_text(re.compile(r"\d+ settled")).click()
+    done = page.locator(".plumb-duties__item", has_text="cameras of the bus station").filter(has_text="Met")
+    expect(done.first).to_be_visible()
+    assert come_due(page) == before + 1
+
+    reconciled = site.command("reconcile")
+    assert (reconciled.returncode, "0 differences" in reconciled.stdout) == (0, True), reconciled.stdout
+
+
+def test_the_same_without_javascript(sit_down):
+    page = sit_down("call-handler", java_script_enabled=False)
+    given, surname = new_name("Yan")
+    episode = report_missing(page, given, surname)
+    page.get_by_label("Who is answering?").fill("Rose Quill")
+    page.get_by_role("group", name="Is this out of character?").get_by_label("Yes").check()
+    page.get_by_role("button", name=re.compile("answers", re.IGNORECASE)).first.click()
+    heading(page, "History")
+    page.get_by_role("button", name="I have read this").click()
+    heading(page, "Assess the risk")
+    assess(page)
+    expect(page.locator("main")).to_contain_text("High risk")
+    page.goto(f"/missing/{episode}/")
+    expect(page.locator("main")).to_contain_text(f"{given} {surname}")
+
+
+def test_by_the_keyboard_alone(sit_down):
+    """Sign in, find the first duty that is owed, and do it, without a mouse."""
+    page = sit_down(None)
+    page.goto("/sign-in/")
+    tab_to(page, page.get_by_label("Username"))
+    page.keyboard.type("response-officer")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    heading(page, "My duties")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    row = page.get_by_role("row").filter(has_text="Visit the grandmother").first
+    tab_to(page, row.get_by_role("link").first)
+    page.keyboard.press("Enter")
+
+    heading(page, "Result of the enquiry")
+    tab_to(page, page.get_by_role("radio", name="Child found"))
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Done, nothing new")).to_be_checked()
+    tab_to(page, page.get_by_label("What was done, and what did it show?"))
+    page.keyboard.type("Knocked; nobody in since morning.")
+    tab_to(page, page.get_by_role("button", name="Record the result"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.locator("main")).to_contain_text("Knocked; nobody in since morning.")
+
+
+def test_the_live_board_announces_a_child_by_itself(sit_down):
+    """A child was once missed because a screen needed a refresh."""
+    board = sit_down("sergeant")
+    board.goto("/missing/live/")
+    board.evaluate("window.neverReloaded = true")
+    quiet = board.wait_for_event("response", lambda r: "/missing/live/" in r.url, timeout=15_000)
+    assert quiet.status == 204
+
+    other = sit_down("call-handler")
+    given, surname = new_name("Xia")
+    episode = report_missing(other, given, surname)
+    expect(board.locator("#announcer")).to_contain_text(f"{given} {surname}", timeout=13_000)
+    expect(board.locator(f"#child-{episode}")).to_be_visible()
+    assert board.evaluate("window.neverReloaded") is True
+
+    again = board.wait_for_event("response", lambda r: "/missing/live/" in r.url, timeout=15_000)
+    assert again.status == 204
+
+
+def test_a_stale_form_keeps_every_word(sit_down):
+    """Two people grade the same child; the second is told, and what they typed is still there."""
+    mine, theirs = sit_down("sergeant"), sit_down("other_sergeant")
+    episode = report_missing(mine, *new_name("Wim"))
+    read_history(mine, episode)
+    heading(mine, "Assess the risk")
+    theirs.goto(f"/missing/{episode}/assess/")
+    assess(theirs, "Medium")
+    expect(theirs.locator("main")).to_contain_text("Medium risk")
+
+    assess(mine)
+    expect(mine.get_by_role("alert")).to_contain_text("Someone else changed this record")
+    expect(mine.get_by_label("Why?", exact=True)).to_have_value("Never away before, and it is dark.")
+    expect(mine.get_by_role("radio", name="High", exact=True)).to_be_checked()
+    mine.get_by_role("button", name="Record the assessment").click()
+    expect(mine.locator("main")).to_contain_text("High risk")
+
+
+def enquiries_called(page, episode, what):
+    page.goto(f"/missing/{episode}/enquiries/")
+    return page.get_by_role("link", name=what, exact=True).count()
+
+
+def test_a_double_click_makes_one_enquiry(sit_down, site):
+    page = sit_down("sergeant")
+    what = f"Search the park of {new_name('')[1]}"
+    fill_enquiry(page, site.told["episode"], what)
+    page.get_by_role("button", name="Set", exact=True).dblclick()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    assert enquiries_called(page, site.told["episode"], what) == 1
+
+
+def test_a_double_click_makes_one_enquiry_without_javascript_too(sit_down, site):
+    """Nothing in the page holds back the second click: the mark of the printed form does."""
+    page = sit_down("sergeant", java_script_enabled=False)
+    what = f"Ask at the farm of {new_name('')[1]}"
+    fill_enquiry(page, site.told["episode"], what)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Set", exact=True).dblclick()
+    expect(page.locator("main")).to_contain_text(what)
+    assert enquiries_called(page, site.told["episode"], what) == 1
+
+
+def test_what_is_wrong_is_listed_and_leads_to_its_box(sit_down, site):
+    page = sit_down("sergeant")
+    page.goto(f"/missing/{site.told['episode']}/enquiries/set/")
+    page.get_by_role("button", name="Set", exact=True).click()
+    summary = page.get_by_role("alert").filter(has_text="There is a problem")
+    expect(summary).to_be_visible()
+    assert page.title().startswith("Error: ")
+    summary.get_by_role("link").first.click()
+    expect(page.get_by_label("What kind of enquiry?")).to_be_focused()
+
+
+def test_the_count_of_characters_left_is_in_words(sit_down, site):
+    page = sit_down("sergeant")
+    page.goto(f"/missing/{site.told['episode']}/enquiries/set/")
+    page.get_by_label("What is to be done?").fill("x" * 10)
+    expect(page.get_by_text("You have 990 characters remaining").first).to_be_visible()
+
+
+def test_whoever_must_say_why_is_asked_and_led_on(sit_down, site):
+    page = sit_down("auditor")
+    page.goto(f"/missing/{site.told['episode']}/")
+    heading(page, "Say why before you look")
+    page.get_by_role("radio", name="Audit or inspection").check()
+    page.get_by_role("button", name="Continue").click()
+    heading(page, "Ada Marsh")
+    expect(page.get_by_text("Purpose: Audit or inspection")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/missing/live/", "/", "/people/"])
+def test_a_session_that_ended_leads_to_the_sign_in_page_and_back(sit_down, path):
+    page = sit_down("sergeant")
+    page.context.clear_cookies()
+    page.goto(path)
+    page.get_by_label("Username").fill("sergeant")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(re.compile(re.escape(path) + "$"))

@@ -1,0 +1,358 @@
+"""A small force in which every act of the missing room has been done once, and the acts beneath it with them.
+
+`World().build()` tells one long night: children of Northfield go missing and come back. Each deed is done by the role whose
+work it is, through the act and nothing else. Tests ask the world for a record by name (`world.enquiry`), or set `watch` to
+see each act as it is carried out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date, timedelta
+from typing import Any
+
+from django.test import Client
+
+from plumbline.access import actions as access
+from plumbline.access.models import User
+from plumbline.access.roles import ROLES
+from plumbline.kernel import clock
+from plumbline.kernel.actors import Actor, system
+from plumbline.missing import actions as missing
+from plumbline.people import actions as people
+from plumbline.standards import actions as standards
+from plumbline.standards.models import Duty
+from plumbline.workforce import actions as workforce
+from plumbline.workforce.models import Rank
+
+ADMIN = system("test world")
+RANKS = {
+    "response-officer": Rank.CONSTABLE,
+    "sergeant": Rank.SERGEANT,
+    "duty-inspector": Rank.INSPECTOR,
+    "superintendent": Rank.SUPERINTENDENT,
+    "protection-lead": Rank.CHIEF_SUPERINTENDENT,
+    "chief-officer": Rank.ASSISTANT_CHIEF_CONSTABLE,
+}
+STRANGERS = ("auditor", "inspector-of-constabulary", "administrator")  # not posted as officers
+Watch = Callable[[Callable[..., Any]], AbstractContextManager[Any]]
+
+
+class World:
+    """See the module. Users are called by their role; `south_…` hold the same role over the other district."""
+
+    def __init__(self, watch: Watch | None = None) -> None:
+        self.watch: Watch = watch or (lambda _act: nullcontext())
+        self.users: dict[str, User] = {}
+        self.done: set[str] = set()
+        self._named: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["_named"][name]
+        except KeyError:
+            raise AttributeError(f"the world has no {name}") from None
+
+    def do(self, act: Callable[..., Any], *about: Any, by: Any, named: str = "", **told: Any) -> Any:
+        """Carry out one act, under watch; keep what it returns under a name."""
+        with self.watch(act):
+            made = act(*about, by=self.users[by] if isinstance(by, str) else by, **told)
+        self.done.add(act.spec.event)  # type: ignore[attr-defined]
+        if named:
+            self._named[named] = made
+        return made
+
+    def client(self, role: str, purpose: str = "") -> Client:
+        """A browser in which that user is signed in."""
+        client = Client()
+        client.force_login(self.users[role])
+        if purpose:
+            session = client.session
+            session["purpose"] = purpose
+            session.save()
+        return client
+
+    def actor(self, role: str, **more: Any) -> Actor:
+        return Actor(name=role, user=self.users[role], **more)
+
+    def build(self) -> World:
+        now = clock.now()
+        with clock.frozen(now - timedelta(days=3)):
+            self.set_up_the_force()
+            self.know_the_children()
+        with clock.frozen(now - timedelta(days=2)):
+            self.plan_ahead()
+        with clock.frozen(now - timedelta(hours=30)):
+            self.lose_ben()
+        with clock.frozen(now - timedelta(hours=20)):
+            self.find_ben(now - timedelta(hours=20))
+        with clock.frozen(now - timedelta(hours=3)):
+            self.lose_ada(now - timedelta(hours=3))
+        with clock.frozen(now - timedelta(hours=2)):
+            self.look_for_ada(now - timedelta(hours=2))
+        with clock.frozen(now - timedelta(minutes=40)):
+            self.watch_over_ada(now - timedelta(minutes=40))
+        return self
+
+    # -- the force -------------------------------------------------------------------------------------------------
+
+    def set_up_the_force(self) -> None:
+        self.do(workforce.open_district, by=ADMIN, named="north", code="N", name="Northfield")
+        self.do(workforce.open_district, by=ADMIN, named="south", code="S", name="Southmoor")
+        self.do(workforce.open_team, self.north, by=ADMIN, named="team", code="NR1", name="Response 1", kind="response")
+        self.do(workforce.open_team, self.north, by=ADMIN, named="unit", code="NM1", name="Missing", kind="missing")
+        self.do(
+            workforce.open_team,
+            self.south,
+            by=ADMIN,
+            named="south_team",
+            code="SR1",
+            name="Response 2",
+            kind="response",
+        )
+        for role in ROLES:
+            self._officer(role, role, self.north, self.team)
+            self._officer(f"south_{role}", role, self.south, self.south_team)
+        self._officer("other_sergeant", "sergeant", self.north, self.team)
+        self._officer("nobody", None, self.north, self.team)
+        leaver = self._officer("leaver", "sergeant", self.north, self.team)
+        self.do(workforce.name_supervisor, leaver, by=ADMIN, supervisor=self.sergeant_post)
+        self.do(workforce.move_officer, leaver, by=ADMIN, named="move", team=self.unit, reason="Covers absence.")
+        self.do(workforce.retire_officer, leaver, by=ADMIN, on=clock.today())
+        grant = self.users["leaver"].grants.get()
+        self.do(access.end_grant, grant, by=ADMIN, named="grant", on=clock.today())
+        self.do(access.close_account, self.users["leaver"], by=ADMIN)
+
+    def _officer(self, name: str, role: str | None, district: Any, team: Any) -> Any:
+        rank = RANKS.get(role or "", Rank.POLICE_STAFF)
+        shown = f"{rank.short} {name.replace('_', ' ').replace('-', ' ').title()}".strip()
+        user = self.users[name] = self.do(access.open_account, by=ADMIN, username=name, display_name=shown)
+        if role:
+            place = {"scope": "district", "scope_id": district.pk}
+            self.do(access.give_grant, user, by=ADMIN, role=role, reason="test", **place)
+        if role in STRANGERS:
+            return None
+        told = {"user": user, "rank": rank, "collar_number": str(100 + len(self.users))}
+        return self.do(workforce.post_officer, team, by=ADMIN, named=f"{name.replace('-', '_')}_post", **told)
+
+    # -- the children ----------------------------------------------------------------------------------------------
+
+    def know_the_children(self) -> None:
+        year = clock.today().year
+        add = {"by": "call-handler", "surname": "Marsh"}
+        self.do(
+            people.add_person, **add, named="mother", given_name="Rose", gender="female", estimated_birth_year=year - 35
+        )
+        self.do(
+            people.add_person,
+            **add,
+            named="ada",
+            given_name="Ada",
+            gender="female",
+            date_of_birth=date(year - 13, 2, 3),
+        )
+        self.do(
+            people.add_person, **add, named="ben", given_name="Ben", gender="male", date_of_birth=date(year - 15, 5, 6)
+        )
+        self.do(
+            people.add_person, **add, named="cat", given_name="Cat", gender="female", date_of_birth=date(year - 9, 8, 7)
+        )
+        self.do(people.amend_person, self.ada, by="call-handler", known_as="Addie")
+        due = clock.today() + timedelta(days=60)
+        unborn = {"given_name": "", "mother": self.mother, "expected_due_date": due, "is_unborn": True}
+        self.do(people.add_person, **add | unborn, named="unborn")
+        self.do(people.add_person, **add | unborn, named="born")
+        self.do(people.record_birth, self.born, by="call-handler", date_of_birth=clock.today(), given_name="Dot")
+        self.do(people.add_alias, self.ada, by="sergeant", named="alias", kind="nickname", given_name="Addie")
+        home = {"kind": "home", "lines": "1 High Street", "postcode": "ZZ9 9ZZ"}
+        self.do(people.add_address, self.ada, by="sergeant", named="address", **home)
+        self.do(people.add_address, self.ada, by="sergeant", **home | {"lines": "3 Mill Lane"})
+        self.do(people.relate, self.ada, by="sergeant", named="relationship", other=self.mother, kind="mother")
+        self.do(people.relate, self.ada, by="sergeant", named="friendship", other=self.ben, kind="friend")
+        self.do(people.end_relationship, self.friendship, by="sergeant")
+        self._care_and_mark()
+        self.do(people.add_people, by=ADMIN, people=[type(self.ada)(given_name="Eve", surname="Hill")])
+
+    def _care_and_mark(self) -> None:
+        began = {"started_on": clock.today() - timedelta(days=300), "responsible_authority": "Northshire"}
+        self.do(people.begin_care, self.ben, by="sergeant", named="care", **began)
+        self.do(people.begin_care, self.cat, by="sergeant", **began)
+        self.do(people.end_care, self.cat, by="sergeant", named="ended_care", ended_on=clock.today())
+        ahead = clock.today() + timedelta(days=30)
+        why = {"by": "sergeant", "reason": "Older friends with cars.", "review_on": ahead}
+        self.do(people.set_marker, self.ada, named="marker", kind="sexual-exploitation", **why)
+        self.do(people.set_marker, self.ada, named="old_marker", kind="criminal-exploitation", **why)
+        kept = {"decision": "keep", "note": "Still right.", "next_review_on": ahead + timedelta(days=30)}
+        self.do(people.review_marker, self.marker, by="duty-inspector", named="marker_review", **kept)
+        self.do(people.remove_marker, self.old_marker, by="duty-inspector", removal_reason="Not borne out.")
+        heard = {"happened_at": clock.now(), "is_seen": True, "is_spoken_to": True, "words": "I am fine."}
+        self.do(people.record_voice, self.ada, by="response-officer", named="voice", **heard)
+
+    def plan_ahead(self) -> None:
+        later = clock.now() + timedelta(days=60)
+        task = {"kind": "address", "who_does": "Response", "what": "Visit the aunt", "where": "2 Low Street"}
+        self.do(
+            missing.make_plan,
+            self.ada,
+            by="missing-coordinator",
+            named="old_plan",
+            reason="Goes missing often.",
+            review_due_at=later,
+            informs="Likes the canal.",
+            tasks=[task],
+        )
+        self.do(missing.confirm_plan, self.old_plan, by="missing-coordinator", named="plan", review_due_at=later)
+
+    # -- Ben goes missing and comes back ---------------------------------------------------------------------------
+
+    def lose_ben(self) -> None:
+        now = clock.now()
+        self.do(missing.report_missing, self.ben, by="call-handler", named="returned", team=self.team, reported_at=now)
+        self.do(missing.acknowledge_history, self.returned, by="call-handler")
+        graded = {"stage": "call-taker", "level": "medium", "rationale": "Known to come back."}
+        self.do(missing.assess_risk, self.returned, by="call-handler", named="first_grade", **graded)
+        place = {"located_at": now, "located_where": "The canal", "located_how": "Seen by a patrol"}
+        self.do(missing.locate_child, self.returned, by="response-officer", **place)
+        self.do(missing.lose_again, self.returned, by="response-officer", says="Ran off.")
+
+    def find_ben(self, now: Any) -> None:
+        place = {"located_at": now, "located_where": "Home", "returned_at": now}
+        self.do(missing.locate_child, self.returned, by="response-officer", **place)
+        well = {"wellbeing_confirmed_at": now, "condition": "safe"}
+        self.do(missing.confirm_wellbeing, self.returned, by="response-officer", **well)
+        self.do(missing.close_episode, self.returned, by="sergeant", closing_summary="Came home.")
+        self.do(missing.reopen_episode, self.returned, by="sergeant")
+        words = {"is_seen": True, "is_spoken_to": True, "words": "I was cold."}
+        self.do(
+            missing.record_prevention_interview,
+            self.returned,
+            by="response-officer",
+            named="prevention",
+            happened_at=now,
+            method="face-to-face",
+            is_safe=True,
+            voice=words,
+        )
+        self._independent_interview(now)
+        self.do(missing.close_episode, self.returned, by="sergeant", closing_summary="Came home, and is well.")
+        self._drop_and_refuse(now)
+
+    def _independent_interview(self, now: Any) -> None:
+        here = {"by": "missing-coordinator"}
+        self.do(missing.request_return_interview, self.returned, **here, named="interview", authority="Northshire")
+        self.do(missing.not_offered, self.returned, **here, reason="authority")
+        self.do(missing.offer_return_interview, self.returned, **here, offered_at=now)
+        self.do(
+            missing.refuse_return_interview, self.returned, **here, refused_at=now, refused_reason="Did not want to."
+        )
+        self.do(missing.accept_return_interview, self.returned, **here, accepted_at=now)
+        held = {"completed_at": now, "completed_with": "A charity"}
+        self.do(missing.complete_return_interview, self.returned, **here, **held)
+        self.do(missing.receive_return_interview, self.returned, **here, learnt="Meets friends at the canal.")
+        self.do(missing.feed_back_interview, self.returned, **here)
+
+    def _drop_and_refuse(self, now: Any) -> None:
+        """Cat is missing and located; her wellbeing is not confirmed yet."""
+        told = {"team": self.team, "reported_at": now}
+        self.do(missing.report_missing, self.cat, by="call-handler", named="located", **told)
+        self.do(missing.acknowledge_history, self.located, by="call-handler")
+        graded = {"stage": "call-taker", "level": "medium", "rationale": "Young."}
+        self.do(missing.assess_risk, self.located, by="call-handler", **graded)
+        self.do(missing.locate_child, self.located, by="response-officer", located_at=now, located_where="School")
+
+    # -- Ada is missing now ----------------------------------------------------------------------------------------
+
+    def lose_ada(self, now: Any) -> None:
+        answer = {"question": "concern", "answer": "yes", "explanation": "Left a note.", "source_person": "Rose Marsh"}
+        told = {"team": self.team, "reported_at": now, "last_seen_at": now - timedelta(hours=1), "answers": [answer]}
+        told |= {"informant_name": "Rose Marsh", "circumstances": "Left after a quarrel.", "residence": "home"}
+        self.do(missing.report_missing, self.ada, by="call-handler", named="episode", **told)
+        self.do(missing.answer_questions, self.episode, by="call-handler", answers=[answer | {"answer": "no"}])
+        self.do(missing.acknowledge_history, self.episode, by="call-handler")
+        checks = [{"source": "pnc", "is_done": True, "found": "Nothing."}]
+        self.do(missing.check_sources, self.episode, by="call-handler", checks=checks)
+        self.do(
+            missing.check_source, self.episode, by="call-handler", source="pnc", is_done=True, found="Wanted elsewhere."
+        )
+        self.do(
+            missing.check_source,
+            self.episode,
+            by="call-handler",
+            named="source",
+            source="pnd",
+            is_done=False,
+            found="Down.",
+        )
+        factor = {"factor": "exploitation", "said": "Older friends.", "source_name": "Rose Marsh"}
+        graded = {"stage": "call-taker", "level": "high", "rationale": "Exploitation.", "factors": [factor]}
+        self.do(missing.assess_risk, self.episode, by="call-handler", named="assessment", is_uncertain=True, **graded)
+        self.do(missing.request_philomena, self.episode, by="call-handler")
+        self.do(missing.receive_philomena, self.episode, by="call-handler")
+        post = self.users["response-officer"]
+        given = {"officer": post, "supervisor": self.users["sergeant"]}
+        self.do(missing.allocate_episode, self.episode, by="sergeant", **given)
+
+    def look_for_ada(self, now: Any) -> None:
+        officer = self.users["response-officer"]
+        line = {"kind": "address", "what": "Visit the grandmother", "due_at": now + timedelta(hours=1)}
+        self.do(missing.set_enquiry, self.episode, by="sergeant", named="enquiry", **line)
+        self.do(missing.allocate_enquiry, self.enquiry, by="sergeant", allocated_to=officer)
+        self.do(missing.set_enquiry, self.episode, by="sergeant", named="resulted", confirms=self.assessment, **line)
+        self.do(missing.start_enquiry, self.resulted, by="response-officer")
+        done = {"outcome": "nothing", "result": "Not there.", "evidence": "BWV 1"}
+        self.do(missing.result_enquiry, self.resulted, by="response-officer", **done)
+        self.do(missing.set_enquiry, self.episode, by="sergeant", named="checked", **line)
+        self.do(missing.result_enquiry, self.checked, by="response-officer", **done)
+        self.do(missing.check_enquiry, self.checked, by="sergeant", check_note="Good.")
+        self.do(missing.set_enquiry, self.episode, by="sergeant", named="dropped", **line)
+        self.do(missing.drop_enquiry, self.dropped, by="sergeant", dropped_reason="Set twice.")
+        self.do(missing.open_plan, self.episode, by="response-officer", named="opening")
+        seen = {"kind": "sighting", "says": "By the canal.", "told_by": "A passer-by", "happened_at": now}
+        self.do(missing.record_information, self.episode, by="response-officer", named="information", **seen)
+        reached = {"kind": "carer", "with_whom": "Rose Marsh", "is_reached": True, "happened_at": now}
+        self.do(missing.record_contact, self.episode, by="response-officer", named="contact", **reached)
+        self.do(missing.make_hypothesis, self.episode, by="response-officer", named="hypothesis", supposes="With Ben.")
+        self.do(missing.make_hypothesis, self.episode, by="response-officer", named="settled", supposes="At school.")
+        self.do(missing.settle_hypothesis, self.settled, by="response-officer", held=False, because="Closed.")
+
+    def watch_over_ada(self, now: Any) -> None:
+        graded = {"stage": "supervisor", "level": "high", "rationale": "Sighting by the canal."}
+        self.do(missing.assess_risk, self.episode, by="sergeant", named="grade", **graded)
+        self.do(missing.endorse_risk, self.grade, by="duty-inspector", endorsement_note="I agree.")
+        checks = dict.fromkeys(("risk_is_right", "quality_assured", "new_enquiries"), True)
+        checks |= {"parameters_confirmed": True, "informant_updated": True, "ownership": "stays"}
+        ahead = {"direction": "Search the canal.", "next_review_at": now + timedelta(hours=1)}
+        self.do(
+            missing.record_review, self.episode, by="sergeant", named="review", kind="supervisor", **ahead, **checks
+        )
+        soon = {
+            "happened_at": now + timedelta(minutes=10),
+            "next_review_at": now + timedelta(hours=2),
+            "direction": "Go on.",
+        }
+        with clock.frozen(now + timedelta(minutes=20)):
+            self.do(missing.record_review, self.episode, by="sergeant", kind="supervisor", **soon, **checks)
+        no = {"is_asked_for": False, "rationale": "Not abducted.", "is_under_18": True}
+        self.do(missing.decide_alert, self.episode, by="superintendent", named="alert", **no)
+        self.do(missing.circulate_on_pnc, self.episode, by="response-officer", pnc_reference="26/1")
+        self.do(missing.notify_ukmpu, self.episode, by="response-officer", ukmpu_reference="U1")
+        self.do(missing.request_strategy_meeting, self.episode, by="sergeant", named="meeting")
+        held = {"held_at": now, "attended": "Social care", "outcome": "A plan."}
+        self.do(missing.hold_strategy_meeting, self.meeting, by="sergeant", **held)
+        self.do(missing.keep_view, by="sergeant", named="view", name="High risk", query="risk=high")
+        self.do(missing.keep_view, by="sergeant", name="High risk", query="risk=high&sort=child")
+        other = self.do(missing.keep_view, by="sergeant", name="Mine", query="officer=1")
+        self.do(missing.drop_view, other, by="sergeant")
+        self._waive()
+
+    def _waive(self) -> None:
+        open_duties = Duty.objects.filter(done_at=None, unknown="", ended_at=None).exclude(
+            owner=self.users["duty-inspector"]
+        )
+        first, second = open_duties.order_by("pk")[:2]
+        why = "Recorded in another system."
+        self.do(standards.waive, first, by="duty-inspector", named="waiver", reason=why)
+        self.do(standards.waive, second, by="duty-inspector", named="withdrawn", reason=why)
+        self.do(standards.withdraw_waiver, self.withdrawn, by="duty-inspector")
+        self._named["waived_duty"], self._named["duty"] = first, second
