@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.postgres import NoPostgres, cluster
+from tests.postgres import PATIENCE, NoPostgres, cluster
 
 HOME = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -36,6 +37,9 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "--tb=short", "-rN", "--duration
 # Two workers, one for each core of a small machine. A group (see xdist_group) stays with one of them.
 ROOMS = ["plumbline", "tests", "--ignore=tests/browser", "-n", "2", "--dist", "loadgroup"]
 BROWSER = ["tests/browser", "-n", "2", "--dist", "loadfile"]
+LONGEST = (
+    15 * 60
+)  # seconds after which a run of pytest is stuck; a test that is stuck is ended sooner, by pytest itself
 
 
 @dataclass
@@ -105,13 +109,12 @@ class Run:
         with heading(f"Tests: {where}"):
             report = self.directory / f"{where}.xml"
             command = [*PYTEST, f"--junitxml={report}", *arguments]
-            done = subprocess.run(command, cwd=HOME, env=self.surroundings | surroundings, check=False)
-            self.tally.add_report(where, report, done.returncode)
+            self.tally.add_report(where, report, _within(LONGEST, command, self.surroundings | surroundings))
 
     def on_postgres(self) -> None:
         """What touches the database, once more on the other engine."""
         try:
-            with cluster() as address:
+            with cluster(**PATIENCE) as address:
                 self.pytest("PostgreSQL", *ROOMS, DATABASE_URL=address, PLUMBLINE_TESTS_SQL_ONLY="1")
         except NoPostgres as fault:
             self.skip("PostgreSQL", str(fault))
@@ -132,6 +135,19 @@ class Run:
             self.tally.passed += 1
         else:
             self.tally.failed.append(name)
+
+
+def _within(seconds: float, command: list[str], surroundings: dict[str, str]) -> int:
+    """The exit status; that of a run which does not end in time is -9, and its workers end with it."""
+    with subprocess.Popen(command, cwd=HOME, env=surroundings, start_new_session=True) as running:
+        try:
+            return running.wait(seconds)
+        except BaseException as fault:
+            os.killpg(running.pid, signal.SIGKILL)
+            if isinstance(fault, subprocess.TimeoutExpired):
+                print(f"Stuck: ended after {seconds / 60:.0f} minutes.", flush=True)
+                return running.wait()
+            raise
 
 
 def _is_ours(name: str) -> bool:

@@ -29,6 +29,13 @@ OPTIONS = {
     "full_page_writes": "off",
     "max_connections": "60",
 }
+# Of the tests' own server: what waits or works longer than any test has reason to is ended with an error that names it, and
+# never holds up everything behind it.
+PATIENCE = {
+    "statement_timeout": "120s",
+    "lock_timeout": "60s",
+    "idle_in_transaction_session_timeout": "180s",
+}
 # The shell stays between us and the server. When this process ends, however it ends, the shell's input ends with it, and
 # the shell stops the server and removes its directory.
 KEEPER = """
@@ -77,8 +84,11 @@ def unprivileged() -> pwd.struct_passwd | None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """The address of a server that may be filled with test databases. Raises NoPostgres where there is none."""
+def cluster(**more: str) -> Iterator[str]:
+    """The address of a server that may be filled with test databases; `more` are further settings of it.
+
+    Raises NoPostgres where there is none.
+    """
     named = next((os.environ[name] for name in NAMED_IN if os.environ.get(name)), None)
     if named:
         yield named
@@ -87,7 +97,7 @@ def cluster() -> Iterator[str]:
     directory, port = Path(tempfile.mkdtemp(prefix="plumbline-postgres-")), free_port()
     if user:
         os.chown(directory, user.pw_uid, user.pw_gid)
-    options = {**OPTIONS, "port": str(port), "unix_socket_directories": str(directory)}
+    options = {**OPTIONS, **more, "port": str(port), "unix_socket_directories": str(directory)}
     said = " ".join(f"-c {name}={value}" for name, value in options.items())
     keeper = subprocess.Popen(
         ["/bin/sh", "-c", KEEPER, "keeper", str(place), str(directory), said, str(port)],

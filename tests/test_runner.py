@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.__main__ import CHECKS, HOME, REFERENCES, Tally, close
+from tests.__main__ import CHECKS, HOME, REFERENCES, Tally, _within, close
 from tests.postgres import NoPostgres, binaries, cluster
 
 REPORT = """<testsuites><testsuite>
@@ -39,6 +39,33 @@ def test_a_run_that_ends_badly_without_a_word_has_failed(tmp_path):
     tally = Tally()
     tally.add_report("SQLite", tmp_path / "none.xml", 4)
     assert tally.failed == ["SQLite: pytest ended with status 4"]
+
+
+def test_a_run_that_is_stuck_is_ended_with_all_that_it_started(tmp_path):
+    """Whoever it started would else hold the terminal, or a database, for ever."""
+    known = tmp_path / "child"
+    script = f"sleep 600 & echo $! > {known}; wait"
+    assert _within(1, ["/bin/sh", "-c", script], dict(os.environ)) == -signal.SIGKILL
+    state = Path(f"/proc/{known.read_text().strip()}/stat")
+    assert not state.exists() or state.read_text().split()[2] in "ZX", "gone, or dead and waiting to be counted"
+
+
+def test_a_run_that_ends_tells_how_it_ended():
+    assert _within(60, ["/bin/sh", "-c", "exit 3"], dict(os.environ)) == 3
+
+
+def test_a_test_that_hangs_is_one_failed_test_among_others(tmp_path):
+    """Its worker is ended where it stands, says where that was, and the tests after it are run by another."""
+    (tmp_path / "test_two.py").write_text(
+        "import threading\n\n\ndef test_hangs():\n    threading.Event().wait()\n\n\ndef test_passes():\n    pass\n"
+    )
+    settings = ["-c", "/dev/null", "--rootdir", str(tmp_path), "-o", "faulthandler_exit_on_timeout=true"]
+    command = [sys.executable, "-m", "pytest", "-q", *settings, "-o", "faulthandler_timeout=2", "-n", "1", "-p"]
+    told = subprocess.run(
+        [*command, "no:django", str(tmp_path)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert "1 failed, 1 passed" in told.stdout, told.stdout
+    assert "test_hangs" in told.stderr, "the trace names the line that waits"
 
 
 def test_a_run_without_tests_is_no_failure(tmp_path):
