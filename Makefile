@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS = never
 
-.PHONY: demo test setup bench lock assets lint docs clean
+.PHONY: demo test setup bench audit lock assets lint docs clean
 
 demo: setup ## a whole synthetic force on http://localhost:8000
 	$(BIN)/plumbline demo --if-empty
@@ -36,6 +36,9 @@ test: setup ## lint, layers, types and every test that this machine can run
 
 bench: setup ## the measurements, as ratios from one run
 	$(BIN)/python -m bench
+
+audit: setup ## known weaknesses of what is locked, where their list can be reached
+	$(BIN)/python -m tests.audit
 
 docs: setup ## renew the generated references
 	$(BIN)/plumbline standards --format md > docs/standards.md

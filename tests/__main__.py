@@ -1,7 +1,8 @@
 """Everything that this machine can run: `make test`, or `python -m tests [--quick]`.
 
-In order: style, layers, types, generated references; then pytest on SQLite, on PostgreSQL and in a browser. What cannot be
-run here is said with its reason. The last line is the sum: `N passed, N failed, N skipped`.
+In order: style, layers, types, generated references, known weaknesses of what is locked; then pytest on SQLite, on
+PostgreSQL and in a browser. What cannot be run here is said with its reason. The last line is the sum: `N passed, N failed,
+N skipped`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tests import audit
 from tests.postgres import PATIENCE, NoPostgres, cluster
 
 HOME = Path(__file__).resolve().parent.parent
@@ -111,6 +113,21 @@ class Run:
             command = [*PYTEST, f"--junitxml={report}", *arguments]
             self.tally.add_report(where, report, _within(LONGEST, command, self.surroundings | surroundings))
 
+    def known_weaknesses(self) -> None:
+        """What is locked, against the published list of weaknesses; in CI alone, since the list is elsewhere."""
+        if not os.environ.get("CI"):
+            self.skip("Known weaknesses", "looked up in CI alone (CI=true)")
+            return
+        with heading("Known weaknesses"):
+            try:
+                found = audit.weaknesses(HOME / "requirements" / "runtime.txt")
+            except audit.NotReached as fault:
+                print(f"Skipped: {fault}.")
+                self.tally.skipped[f"Known weaknesses: {fault}"] += 1
+                return
+            print("\n".join(found) or "None in what is locked.")
+            self._count("Known weaknesses", not found)
+
     def on_postgres(self) -> None:
         """What touches the database, once more on the other engine."""
         try:
@@ -179,6 +196,7 @@ def carry_out(run: Run, *, quick: bool) -> None:
         if not (quick and name in SLOW):
             run.check(name, command)
     run.references()
+    run.known_weaknesses()
     run.pytest("SQLite", *ROOMS)
     if quick:
         run.skip("PostgreSQL", "asked to be quick")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import audit
 from tests.__main__ import CHECKS, HOME, REFERENCES, Tally, _within, close
 from tests.postgres import NoPostgres, binaries, cluster
 
@@ -66,6 +67,19 @@ def test_a_test_that_hangs_is_one_failed_test_among_others(tmp_path):
     )
     assert "1 failed, 1 passed" in told.stdout, told.stdout
     assert "test_hangs" in told.stderr, "the trace names the line that waits"
+
+
+def test_a_known_weakness_is_told_with_its_remedy():
+    weak = {"id": "PYSEC-1", "fix_versions": ["2.0"]}
+    told = {
+        "dependencies": [{"name": "a", "version": "1.0", "vulns": [weak]}, {"name": "b", "version": "1", "vulns": []}]
+    }
+    assert audit.read(told) == ["a 1.0: PYSEC-1, mended in 2.0"]
+
+
+def test_an_index_without_the_list_is_no_clean_bill():
+    with pytest.raises(audit.NotReached):
+        audit.read({"dependencies": [{"name": "a", "version": "1.0", "skip_reason": "not found"}]})
 
 
 def test_a_run_without_tests_is_no_failure(tmp_path):
