@@ -11,6 +11,7 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 HOME = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("PLUMBLINE_VAR", HOME / "var"))
@@ -29,12 +30,30 @@ def local_secret(path: Path) -> str:
     return path.read_text()
 
 
+SHORTEST_KEY, FEWEST_LETTERS = 50, 12  # as Django's own check of a deployment has it, which asks for 5 letters alone
+
 DEBUG = os.environ.get("PLUMBLINE_DEBUG") == "1"
 SECRET_KEY = os.environ.get("PLUMBLINE_SECRET_KEY") or local_secret(VAR / "secret-key")
 ALLOWED_HOSTS = os.environ.get("PLUMBLINE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PLUMBLINE_ORIGINS", "").split(",") if o]
 # Served over TLS: cookies are then sent over TLS alone. The demo on localhost has no certificate.
 SECURE = os.environ.get("PLUMBLINE_TLS") == "1"
+
+
+def in_use(variable: str, why: str) -> None:
+    """In use by a force nothing that protects its records rests on what an installation makes up for itself."""
+    if SECURE and not os.environ.get(variable):
+        raise ImproperlyConfigured(f"{variable} is not set, and PLUMBLINE_TLS=1 says that Plumbline is in use: {why}")
+
+
+in_use("PLUMBLINE_SECRET_KEY", "give the key that signs sessions, 50 characters or more that nobody could guess.")
+in_use("PLUMBLINE_HOSTS", "name the hosts under which it may be called.")
+if SECURE and (len(SECRET_KEY) < SHORTEST_KEY or len(set(SECRET_KEY)) < FEWEST_LETTERS):
+    raise ImproperlyConfigured("PLUMBLINE_SECRET_KEY is too easily guessed: 50 characters or more, made by chance.")
+if SECURE and DEBUG:
+    raise ImproperlyConfigured(
+        "PLUMBLINE_DEBUG=1 shows what it should not, and PLUMBLINE_TLS=1 says that it is in use."
+    )
 
 FORCE_NAME = os.environ.get("PLUMBLINE_FORCE", "Northshire Constabulary")
 # A force's own numbers, over those shipped in each room's policy.yaml. docs/operations.md shows the layout.
@@ -180,7 +199,9 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes of a form; the largest form of ours is a hundredth of it
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 0  # nothing takes a file
 
 LANGUAGE_CODE = "en-gb"
 USE_TZ = True

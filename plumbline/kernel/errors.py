@@ -52,5 +52,9 @@ class Busy(PlumblineError):
     """The database could not take the change now; the same act may be tried again."""
 
 
+class TooMany(PlumblineError):
+    """The same was asked for too often in a short time, by a person or by what acts in their name."""
+
+
 class OutsideAct(RuntimeError):
     """A record was written outside an act: a fault of the code, never of the person."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.ledger.models import Entry, Operation
 
@@ -12,6 +14,11 @@ def case_of_submission(submission: str) -> CaseRef | None:
     """Where the first submission of this form led, so that a second click can be sent there."""
     entry = Entry.objects.filter(submission=submission).only("room", "kind", "case_id").first()
     return CaseRef(entry.room, entry.kind, entry.case_id) if entry and entry.case_id else None
+
+
+def times_since(actor_id: int, event: str, since: datetime) -> int:
+    """How often this account did that since then."""
+    return Entry.objects.filter(actor_id=actor_id, event=event, at__gte=since).count()
 
 
 def newest() -> int:

@@ -6,17 +6,23 @@ whom the page shows.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from plumbline.access.access import authorise, may_do, require_purpose
+from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
-from plumbline.kernel.errors import Missing, Refused
+from plumbline.kernel.errors import Missing, Refused, TooMany
 from plumbline.ledger.actions import consulted
+from plumbline.ledger.queries import times_since
 from plumbline.people import queries
 from plumbline.people.models import CareStatus, Marker, Person, Relationship, Voice
 from plumbline.people.models.index import plain
 
-SEE = "people.see"
+SEE, SEARCHED = "people.see", "people.people.searched"
+# Force policy, no national figure: more than a person types who looks for one child, few for what would copy the index.
+MOST_SEARCHES, WITHIN = 30, timedelta(minutes=1)
 
 
 def person_for(actor: Actor, pk: int, *, to: str = SEE) -> Person:
@@ -59,10 +65,18 @@ def people_found(actor: Actor, text: str, *, limit: int = 25) -> list[queries.Fo
         raise Refused("Your role does not let you search for people. Ask your supervisor if you think it should.")
     if not plain(text):
         return []
+    _refuse_trawling(actor)
     found = queries.find_people(text, limit=limit)
     prefetch_related_objects([each.person for each in found], _set_markers(), "aliases")
-    consulted(actor, "people.people.searched", f"Searched for “{text[:200]}”", [each.person.pk for each in found])
+    consulted(actor, SEARCHED, f"Searched for “{text[:200]}”", [each.person.pk for each in found])
     return found
+
+
+def _refuse_trawling(actor: Actor) -> None:
+    """The ledger holds each search, so it can say how many there were, whichever server answered them."""
+    since = clock.now() - WITHIN
+    if not actor.is_system and times_since(actor.user.pk, SEARCHED, since) >= MOST_SEARCHES:
+        raise TooMany(f"You have searched {MOST_SEARCHES} times within a minute. Wait a minute, then go on.")
 
 
 def _require_sight(actor: Actor) -> None:

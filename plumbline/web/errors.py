@@ -9,6 +9,7 @@ TITLES = {
     403: "You cannot do this",
     404: "Page not found",
     409: "Your change was not saved",
+    429: "Too many at once",
     500: "Plumbline has a fault",
     503: "Plumbline is busy",
 }

@@ -8,7 +8,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from plumbline.kernel.errors import AlreadyDone, Busy, Invalid, Missing, PlumblineError, PurposeNeeded, Refused, Stale
+from plumbline.kernel.errors import (
+    AlreadyDone,
+    Busy,
+    Invalid,
+    Missing,
+    PlumblineError,
+    PurposeNeeded,
+    Refused,
+    Stale,
+    TooMany,
+)
 from plumbline.web import errors
 
 STATUS: dict[type[PlumblineError], int] = {
@@ -17,6 +27,7 @@ STATUS: dict[type[PlumblineError], int] = {
     Stale: 409,
     AlreadyDone: 409,
     Invalid: 400,
+    TooMany: 429,
     Busy: 503,
 }
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import socket
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 
+from plumbline.access.queries import demo_accounts
 from plumbline.kernel.commands import Command as Base
 from plumbline.kernel.commands import CouldNotRun
 
@@ -21,12 +23,23 @@ class Command(Base):
 
     def handle(self, **options: Any) -> None:
         host, port = options["host"], options["port"]
+        _refuse_demo()
         _refuse_taken(host, port)
         call_command("collectstatic", interactive=False, verbosity=0)
         shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104  only compared
         self.print(f"Plumbline is at http://{shown}:{port}  (Ctrl+C stops it)")
         self.stdout.flush()
         _serve(host, port, options["workers"])
+
+
+def _refuse_demo() -> None:
+    """Everyone knows the password of the demo's accounts."""
+    known = [account.username for account in demo_accounts()] if settings.SECURE else []
+    if known:
+        raise CouldNotRun(
+            f"PLUMBLINE_TLS=1 says that this is in use, and the demo's accounts are open ({', '.join(known[:3])}, …): "
+            "their password is printed. Serve another database, or close them: plumbline account close NAME"
+        )
 
 
 def _refuse_taken(host: str, port: int) -> None:
