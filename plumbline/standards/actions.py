@@ -132,11 +132,10 @@ def _write(
         elif stored.values != values or str(stored.month) != month:
             changed.append((month, *values, stored.pk))
     gone = [duty.pk for key, duty in held.items() if key not in wanted]
-    with connection.cursor() as cursor:
-        if new:
-            cursor.executemany(INSERT, new)
-        if changed:
-            cursor.executemany(UPDATE, changed)
+    if new:
+        engine.write(INSERT, new)
+    if changed:
+        engine.write(UPDATE, changed)
     if gone:
         Duty.objects.filter(pk__in=gone).delete()
 

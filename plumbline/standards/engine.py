@@ -15,8 +15,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db import connection as default
-from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from plumbline.standards import sources
@@ -312,12 +312,35 @@ def verdicts(facts: type[Facts], ids: Iterable[int]) -> Iterator[Verdict]:
 
 def run(sql: str, ids: Sequence[int]) -> list[Sequence[Any]]:
     """Ask the driver itself: Django's cursor would format and copy a text of tens of kilobytes at every write."""
-    default.ensure_connection()
-    with default.wrap_database_errors:
-        if default.vendor == "postgresql":
-            with psycopg.Cursor(default.connection) as cursor:
+    database = _database()
+    with database.wrap_database_errors:
+        if database.vendor == "postgresql":
+            with psycopg.Cursor(database.connection) as cursor:
                 return _asked_of_postgresql(cursor, sql, list(ids))
-        return default.connection.execute(_with_marks(sql, len(ids)), list(ids)).fetchall()
+        return database.connection.execute(_with_marks(sql, len(ids)), list(ids)).fetchall()  # type: ignore[no-any-return]
+
+
+def write(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Carry one statement out for many rows, by the driver itself for the same reason."""
+    database = _database()
+    if database.vendor == "sqlite":
+        with database.wrap_database_errors:
+            database.connection.executemany(_for_sqlite(sql), rows)
+    else:
+        with database.cursor() as cursor:
+            cursor.executemany(sql, rows)
+
+
+def _database() -> Any:
+    """Taken once for each statement: every attribute asked of Django's stand-in for it is looked up by thread anew."""
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    return database
+
+
+@cache
+def _for_sqlite(sql: str) -> str:
+    return sql.replace("%s", "?")
 
 
 _planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
