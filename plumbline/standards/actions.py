@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
@@ -34,10 +34,10 @@ def bring_into_line_after(doing: Act) -> None:
     """The witness of acts: judge again every subject that the change-set can have touched, in the same transaction."""
     found = touched(doing)
     if doing.about is None or doing.bulk:
-        for facts, ids in found.items():
-            take_turns(facts, ids)
-    for facts, ids in found.items():
-        bring_into_line(facts, ids)
+        for facts, what in found.items():
+            take_turns(facts, what.ids)
+    for facts, what in found.items():
+        bring_into_line(facts, what.ids, what.standards(facts))
 
 
 def take_turns(facts: type[Facts], ids: Iterable[int]) -> None:
@@ -56,11 +56,12 @@ def take_turns(facts: type[Facts], ids: Iterable[int]) -> None:
         list(children.order_by("pk").values_list("pk"))
 
 
-def bring_into_line(facts: type[Facts], ids: Iterable[int]) -> None:
-    """Make the stored duties of these subjects agree with the facts as the database now holds them."""
+def bring_into_line(facts: type[Facts], ids: Iterable[int], keys: frozenset[str] | None = None) -> None:
+    """Make the stored duties of these subjects agree with the facts as the database now holds them: under all standards, or
+    under those named by `keys`."""
     for chunk in engine.chunks(sorted(set(ids)), 400):
-        wanted, months = wanted_duties(facts, chunk)
-        _write(facts, wanted, months, held_duties(facts, chunk))
+        wanted, months = wanted_duties(facts, chunk, keys)
+        _write(facts, wanted, months, held_duties(facts, chunk, keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,11 @@ class Held:
     month: Any
 
 
-def wanted_duties(facts: type[Facts], ids: Sequence[int]) -> tuple[dict[tuple[int, str], Values], dict[int, Any]]:
+def wanted_duties(
+    facts: type[Facts], ids: Sequence[int], keys: frozenset[str] | None = None
+) -> tuple[dict[tuple[int, str], Values], dict[int, Any]]:
     """((subject, standard) → values for each standard that applies, subject → the moment that dates a start not known)."""
-    asked = engine.statement(facts, connection.vendor)  # type: ignore[arg-type]  # mypy takes a class for its instance
+    asked = engine.statement(facts, connection.vendor, keys)  # type: ignore[arg-type]  # mypy takes a class for its instance
     places, owners = _places(asked)
     wanted, months = {}, {}
     for row in engine.run(asked.sql, ids):
@@ -101,20 +104,24 @@ def owner_fact(facts: type[Facts], key: str) -> str:
     return ground_name(column) if column else ""
 
 
-def held_duties(facts: type[Facts], ids: Sequence[int]) -> dict[tuple[int, str], Held]:
-    rows = engine.run(_held_sql(facts.kind(), connection.vendor), ids)
+def held_duties(
+    facts: type[Facts], ids: Sequence[int], keys: frozenset[str] | None = None
+) -> dict[tuple[int, str], Held]:
+    rows = engine.run(_held_sql(facts.kind(), connection.vendor, keys), ids)
     return {(row[0], row[1]): Held(row[2], tuple(row[4:]), row[3]) for row in rows}
 
 
 @cache
-def _held_sql(kind: str, vendor: str) -> str:
+def _held_sql(kind: str, vendor: str, keys: frozenset[str] | None) -> str:
     """Moments as the driver gives those of a computed column: SQLite's would else be made dates of, for nothing."""
     moments = DATES if vendor == "postgresql" else [f"{name} || ''" for name in DATES]
     month = "month" if vendor == "postgresql" else "month || ''"
     subjects = "= ANY(%s::bigint[])" if vendor == "postgresql" else f"IN {engine.IDS}"
+    listed = ", ".join(f"'{key}'" for key in sorted(keys or ()))
+    named = "" if keys is None else f" AND standard IN ({listed})"
     return (
         f"SELECT subject_id, standard, id, {month}, {', '.join([*GROUND, *moments, 'unknown'])}"  # noqa: S608  our own names
-        f" FROM standards_duty WHERE kind = '{kind}' AND subject_id {subjects}"
+        f" FROM standards_duty WHERE kind = '{kind}' AND subject_id {subjects}{named}"
     )
 
 
@@ -160,16 +167,48 @@ def _month(start: Any, otherwise: Any) -> str:
 # -- which subjects a change touches --------------------------------------------------------------------------------
 
 
-def touched(doing: Act) -> dict[type[Facts], set[int]]:
+@dataclass
+class Touched:
+    """Subjects of one kind whose facts a change-set can have altered, and the standards that read those facts."""
+
+    ids: set[int] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
+
+    def standards(self, facts: type[Facts]) -> frozenset[str] | None:
+        """Which to judge; None for all. Only where it spares most of them is it worth a statement of its own."""
+        return frozenset(self.keys) if 2 * len(self.keys) < len(engine.standards_of(facts)) else None
+
+    def add(self, ids: set[int], keys: Iterable[str]) -> None:
+        self.ids |= ids
+        self.keys.update(keys)
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a row of some model bears on subjects: by which step, and through which of its columns on which standards."""
+
+    facts: type[Facts]
+    step: Step
+    columns: dict[str, frozenset[str]]
+
+    def keys(self, changed: set[str] | None) -> set[str]:
+        """Standards that a change of these columns can alter; all that look this way, where the whole row came or went."""
+        if changed is None and not self.step.rows:
+            return {standard.key for standard in engine.standards_of(self.facts)}
+        names = self.columns.keys() if changed is None else changed & self.columns.keys()
+        return {key for name in names for key in self.columns[name]}
+
+
+def touched(doing: Act) -> dict[type[Facts], Touched]:
     """Subjects whose facts the change-set can have altered, found by following the facts' own paths backwards."""
-    found: dict[type[Facts], set[int]] = defaultdict(set)
+    found: dict[type[Facts], Touched] = defaultdict(Touched)
     for record, old, names in _rows(doing):
-        for facts, step, columns in paths().get(type(record), ()):
-            if names is None or names & columns:
-                found[facts] |= _subjects(facts, step, record, old)
+        for way in paths().get(type(record), ()):
+            if keys := way.keys(names):
+                found[way.facts].add(_subjects(way.facts, way.step, record, old), keys)
     for model, records in doing.bulk:
-        for facts, step, _ in paths().get(model, ()):
-            found[facts] |= _subjects_of_many(facts, step, records)
+        for way in paths().get(model, ()):
+            found[way.facts].add(_subjects_of_many(way.facts, way.step, records), way.keys(None))
     return found
 
 
@@ -180,14 +219,28 @@ def _rows(doing: Act) -> Iterator[tuple[Record, dict[str, Any], set[str] | None]
 
 
 @cache
-def paths() -> dict[type[models.Model], list[tuple[type[Facts], Step, frozenset[str]]]]:
+def paths() -> dict[type[models.Model], list[Way]]:
     """For each model: the kinds of subject that it touches, how, and by which of its columns."""
-    found: dict[type[models.Model], list[tuple[type[Facts], Step, frozenset[str]]]] = defaultdict(list)
+    found: dict[type[models.Model], list[Way]] = defaultdict(list)
     for facts in Facts.register.values():
-        if engine.standards_of(facts):
-            for model, steps in facts.dependencies(engine.needed(facts)).items():
-                found[model] += [(facts, step, frozenset(columns)) for step, columns in steps.items()]
+        for (model, step), columns in _ways(facts).items():
+            found[model].append(Way(facts, step, {name: frozenset(keys) for name, keys in columns.items()}))
     return dict(found)
+
+
+def _ways(facts: type[Facts]) -> dict[tuple[type[models.Model], Step], dict[str, set[str]]]:
+    """(model, step) → column → the standards that read a fact which depends on it."""
+    found: dict[tuple[type[models.Model], Step], dict[str, set[str]]] = {}
+    standards = engine.standards_of(facts)
+    for name in engine.needed(facts) if standards else ():
+        # Whose a duty is and under which month it counts are written beside every duty.
+        of_all = name == facts.month_of or name.startswith("its_")
+        keys = {standard.key for standard in standards if of_all or name in standard.facts_used()}
+        for model, steps in facts.dependencies([name]).items():
+            for step, columns in steps.items():
+                for column in columns:
+                    found.setdefault((model, step), {}).setdefault(column, set()).update(keys)
+    return found
 
 
 def _subjects(facts: type[Facts], step: Step, record: Record, old: dict[str, Any]) -> set[int]:

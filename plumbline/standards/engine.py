@@ -138,9 +138,10 @@ def _known_part(condition: Q, unknown: frozenset[str]) -> Q:
 # -- the facts part -------------------------------------------------------------------------------------------------
 
 
-def needed(facts: type[Facts]) -> list[str]:
-    """The facts that some standard reads, with the ground. A fact that none reads is not computed."""
-    read = {facts.month_of}.union(*(standard.facts_used() for standard in standards_of(facts)))
+def needed(facts: type[Facts], standards: Sequence[type[Standard]] | None = None) -> list[str]:
+    """The facts that these standards (all, if none are named) read, with the ground. One that none reads is not computed."""
+    standards = standards_of(facts) if standards is None else standards
+    read = {facts.month_of}.union(*(standard.facts_used() for standard in standards))
     return [name for name in facts.facts if name in read or name.startswith("its_")]
 
 
@@ -234,7 +235,7 @@ def literal(value: Any, vendor: str) -> str:
 
 @dataclass(frozen=True)
 class Statement:
-    """The compiled question "what do all standards say of these subjects", for one engine."""
+    """The compiled question "what do these standards say of these subjects", for one engine."""
 
     facts: type[Facts]
     keys: tuple[str, ...]
@@ -277,15 +278,18 @@ def moment_of(value: Any) -> datetime | None:
 
 
 @cache
-def statement(facts: type[Facts], vendor: str) -> Statement:
-    """Compiled once for a process. `vendor` is the default connection's; tests with another set of standards clear this."""
-    standards = standards_of(facts)
+def statement(facts: type[Facts], vendor: str, keys: frozenset[str] | None = None) -> Statement:
+    """Compiled once for a process, for all standards of these facts or for those named by `keys`.
+
+    `vendor` is the default connection's; tests with another set of standards clear this.
+    """
+    standards = [standard for standard in standards_of(facts) if keys is None or standard.key in keys]
     rows = judging(facts, standards)
     tail = sql_of(rows, default)
     ground = tuple(name for name in facts.facts if name.startswith("its_"))
     table = default.ops.quote_name(facts.subject._meta.db_table)
     ids = f"WHERE {table}.id = ANY(%s::bigint[])" if vendor == "postgresql" else f"WHERE {table}.id IN {IDS}"
-    head = correlated(facts, default)
+    head = correlated(facts, default, needed(facts, standards))
     if vendor == "postgresql":
         head, tail = head.replace("%", "%%"), tail.replace("%", "%%")
     if vendor == "sqlite":

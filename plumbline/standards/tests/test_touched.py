@@ -89,7 +89,7 @@ def touched(monkeypatch: pytest.MonkeyPatch) -> Touched:
 
     def spy(doing: acts.Act) -> None:
         seen.clear()
-        seen.update({facts.kind(): ids for facts, ids in actions.touched(doing).items() if ids})
+        seen.update({facts.kind(): what.ids for facts, what in actions.touched(doing).items() if what.ids})
 
     monkeypatch.setitem(acts._witnesses, "spy", spy)
     return seen
