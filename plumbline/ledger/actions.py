@@ -35,6 +35,12 @@ def disclosed(actor: Actor, event: str, sentence: str, people: Iterable[int], ca
     _read(actor, event, Operation.DISCLOSURE, sentence, people, case=case)
 
 
+def turned_away(actor: Actor, sentence: str) -> None:
+    """Someone asked for what they may not see or do, or for what is not in their reach. Filed as a consultation: it is an
+    attempt at one, and names nobody, because nobody was shown."""
+    _read(actor, "ledger.request.refused", Operation.CONSULTATION, sentence, (), case=None)
+
+
 def _read(
     actor: Actor, event: str, operation: str, sentence: str, people: Iterable[int], *, case: CaseRef | None
 ) -> None:

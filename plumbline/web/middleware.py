@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from plumbline.access.access import acting
 from plumbline.kernel.errors import (
     AlreadyDone,
     Busy,
@@ -19,6 +20,7 @@ from plumbline.kernel.errors import (
     Stale,
     TooMany,
 )
+from plumbline.ledger.actions import turned_away
 from plumbline.web import errors
 
 STATUS: dict[type[PlumblineError], int] = {
@@ -30,6 +32,7 @@ STATUS: dict[type[PlumblineError], int] = {
     TooMany: 429,
     Busy: 503,
 }
+STATUS_WORDS = {403: "Refused", 404: "Not there or out of reach", 429: "Asked to wait"}
 
 
 class PlainRefusals:
@@ -56,7 +59,15 @@ class PlainRefusals:
         if isinstance(exception, AlreadyDone) and (page := exception.case.page()):
             messages.info(request, exception.sentence)
             return _go(request, page)
+        _note(request, exception)
         return errors.plain(request, status_of(exception), exception.sentence or errors.NOT_FOUND)
+
+
+def _note(request: HttpRequest, exception: PlumblineError) -> None:
+    """Who is turned away is in the ledger, with the address asked for: numbers alone, since no address of a record holds a
+    name. An act that was refused has left nothing else behind."""
+    if isinstance(exception, Refused | Missing | TooMany) and request.user.is_authenticated:
+        turned_away(acting(request), f"{STATUS_WORDS[status_of(exception)]}: {request.method} {request.path[:120]}")
 
 
 def status_of(error: PlumblineError) -> int:

@@ -162,3 +162,25 @@ def test_no_statement_was_left_open():
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
+
+
+# Who is turned away is on the record
+
+
+def test_who_is_turned_away_is_in_the_ledger(officer, client_for, child):
+    client = client_for(officer("administrator"))
+    assert client.get("/missing/").status_code == 403
+    assert client.get(f"/people/{child().pk}/").status_code == 404
+    assert client.get("/missing/999999/").status_code == 403
+    refused = Entry.objects.filter(event="ledger.request.refused").order_by("pk")
+    assert [entry.sentence.split(":")[0] for entry in refused] == ["Refused", "Not there or out of reach", "Refused"]
+    assert not refused.filter(people__isnull=False).exists(), "nobody was shown"
+
+
+def test_a_refused_act_leaves_its_refusal_alone(officer, client_for, child):
+    client = client_for(officer("auditor"), purpose="audit")
+    person = child()
+    held = Entry.objects.count()
+    assert client.post(f"/people/{person.pk}/voice/", {"is_seen": "true"}).status_code in (403, 404)
+    (entry,) = Entry.objects.order_by("pk")[held:]
+    assert entry.event == "ledger.request.refused"

@@ -10,7 +10,17 @@ from django_cotton import render_component
 
 from plumbline.kernel import clock
 from plumbline.kernel.caserefs import CaseRef, pages
-from plumbline.kernel.errors import AlreadyDone, Busy, Invalid, Missing, PlumblineError, PurposeNeeded, Refused, Stale
+from plumbline.kernel.errors import (
+    AlreadyDone,
+    Busy,
+    Invalid,
+    Missing,
+    PlumblineError,
+    PurposeNeeded,
+    Refused,
+    Stale,
+    TooMany,
+)
 from plumbline.web import context, errors, middleware, slots, tones, views, words
 
 COTTON = Path(views.__file__).parent / "templates" / "cotton"
@@ -122,9 +132,10 @@ def test_a_rate_is_never_rounded_up_to_all(value, says):
     assert words.percent(value) == says
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(Refused, 403), (Missing, 404), (Stale, 409), (Invalid, 400), (Busy, 503), (PlumblineError, 500)],
+    [(Refused, 403), (Missing, 404), (Stale, 409), (Invalid, 400), (TooMany, 429), (Busy, 503), (PlumblineError, 500)],
 )
 def test_an_error_becomes_a_page_with_its_sentence(asked, error, status):
     response = middleware.PlainRefusals(None).process_exception(asked(), error("The plan names no <one>."))
