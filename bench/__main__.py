@@ -2,7 +2,8 @@
 
     python -m bench [--most 1000000] [--only acts|full|pages] [--keep DIR]
 
-Each database is built in a folder of its own (PostgreSQL in a throw-away cluster) and measured in a process of its own, so
+Each database is built in a folder of its own (PostgreSQL in a throw-away cluster, unless PLUMBLINE_TEST_POSTGRES names a
+server, whose databases are kept as `--keep` keeps files) and measured in a process of its own, so
 that nothing is warm that would be cold. A full run at a million episodes takes the better part of an hour on two cores.
 """
 
@@ -18,7 +19,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.postgres import NoPostgres, cluster
+from tests.postgres import NAMED_IN, NoPostgres, cluster
 
 TARGETS = {"sqlite": 1.6, "postgresql": 2.0, "growth": 1.15, "full": 1.3}
 
@@ -97,7 +98,9 @@ def _database(vendor: str, size: int, folder: Path, server: str | None) -> dict[
         environment["DATABASE_URL"] = f"{server}/bench{size}"
     else:
         environment["DATABASE_URL"] = f"sqlite:///{var / 'plumbline.sqlite3'}"
-    if built.exists() and vendor == "sqlite":
+    kept = vendor == "sqlite" or any(os.environ.get(name) for name in NAMED_IN)
+    if built.exists() and kept:
+        subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, check=True)
         return environment
     var.mkdir(parents=True, exist_ok=True)
     if vendor == "postgresql":
