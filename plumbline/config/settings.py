@@ -121,13 +121,17 @@ FORM_RENDERER = "plumbline.web.forms.Renderer"
 
 
 def sqlite_options(database: dict[str, object]) -> dict[str, object]:
-    """One writer at a time without failed locks: write-ahead log, and a transaction that takes its place at once."""
+    """One writer at a time without failed locks: write-ahead log, and a transaction that takes its place at once.
+
+    What is deleted is overwritten, so that an erasure leaves nothing in the file; and a row that is replaced counts as
+    deleted (`recursive_triggers`), so that REPLACE does not go round the ledger's triggers.
+    """
     return database | {
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
-            " PRAGMA cache_size=-64000;",
+            " PRAGMA cache_size=-64000; PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;",
         }
     }
 
