@@ -39,6 +39,9 @@ SECURE = os.environ.get("PLUMBLINE_TLS") == "1"
 FORCE_NAME = os.environ.get("PLUMBLINE_FORCE", "Northshire Constabulary")
 # A force's own numbers, over those shipped in each room's policy.yaml. docs/operations.md shows the layout.
 POLICY_FILE = os.environ.get("PLUMBLINE_POLICY", str(VAR / "policy.yaml"))
+# What signs the ledger, and where its signed heads are kept: the second belongs where whoever has the database cannot write.
+LEDGER_KEY = os.environ.get("PLUMBLINE_LEDGER_KEY", str(VAR / "ledger-key"))
+LEDGER_HEADS = os.environ.get("PLUMBLINE_LEDGER_HEADS", str(VAR / "ledger-heads.jsonl"))
 DEMO_PASSWORD = "plumbline-demo"  # noqa: S105  only accounts made by `plumbline demo` have it, and the sign-in page says so
 
 INSTALLED_APPS = [

@@ -14,6 +14,11 @@ def case_of_submission(submission: str) -> CaseRef | None:
     return CaseRef(entry.room, entry.kind, entry.case_id) if entry and entry.case_id else None
 
 
+def number() -> int:
+    """How many entries there are."""
+    return Entry.objects.count()
+
+
 def newest() -> int:
     """Number of the newest entry of all, 0 where there is none."""
     return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
