@@ -78,22 +78,26 @@ FUNCTIONS = {
 
 
 def put_up(connection: Any) -> None:
-    """For migrations. SQLite loses triggers when Django remakes a table: a migration that alters one calls this after."""
-    standing = standing_on(connection)
+    """For migrations, and for an owner who found one missing. SQLite loses triggers when Django remakes a table: a migration
+    that alters one calls this after."""
+    missing = missing_on(connection)
     with connection.cursor() as cursor:
         for function in FUNCTIONS[connection.vendor]:
             cursor.execute(function)
-        for name, statement in TRIGGERS[connection.vendor].items():
-            if name not in standing:
-                cursor.execute(statement)
+        for name in missing:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {_placed(connection, name)}")  # it may be there and switched off
+            cursor.execute(TRIGGERS[connection.vendor][name])
 
 
 def take_down(connection: Any) -> None:
     """For migrations that must alter a table of the ledger, and for nothing else."""
     with connection.cursor() as cursor:
-        for name in standing_on(connection) & set(TRIGGERS[connection.vendor]):
-            table = name.rsplit("_no_", 1)[0]
-            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+        for name in TRIGGERS[connection.vendor]:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {_placed(connection, name)}")
+
+
+def _placed(connection: Any, name: str) -> str:
+    return f"{name} ON {name.rsplit('_no_', 1)[0]}" if connection.vendor == "postgresql" else name
 
 
 @contextmanager

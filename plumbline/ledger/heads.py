@@ -32,7 +32,7 @@ from django.conf import settings
 from plumbline.kernel.commands import CouldNotRun
 from plumbline.ledger import digests
 
-TAIL = 1 << 16  # bytes read from the end to find the newest line
+TAIL = 1 << 19  # bytes read from the end to find the newest line; the longest possible is a third of it
 
 
 @dataclass(frozen=True)
@@ -183,12 +183,15 @@ def newest(path: Path) -> tuple[int, bytes | None]:
     with path.open("rb") as file:
         file.seek(0, os.SEEK_END)
         file.seek(max(0, file.tell() - TAIL))
+        lines = file.read().split(b"\n")
+    for line in reversed(lines):
         kept = Kept(None, {}, [])
-        for line in file.read().split(b"\n"):
-            _take(kept, line)
-    if kept.heads:
-        return max(kept.heads), kept.heads[max(kept.heads)].head
-    return (kept.set_back[-1].to if kept.set_back else 0), None
+        _take(kept, line)
+        if kept.set_back:
+            return kept.set_back[0].to, None
+        for number, head in kept.heads.items():
+            return number, head.head
+    return 0, None
 
 
 def refuse_another_key(path: Path, key: Ed25519PrivateKey) -> None:

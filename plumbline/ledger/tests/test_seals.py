@@ -339,12 +339,17 @@ class TestGuards:
     def test_a_trigger_that_is_gone_is_found(self, ledger, own):
         sql("DROP TRIGGER ledger_entry_no_change" + (" ON ledger_entry" if connection.vendor == "postgresql" else ""))
         assert [(f.kind, f.where) for f in found(ledger).findings] == [("guard", "ledger_entry_no_change")]
+        assert run("guard")[1] == "Put up again: ledger_entry_no_change.\n"
+        assert found(ledger).findings == []
+        assert run("guard")[1] == "Every trigger is in its place.\n"
 
     def test_a_trigger_that_was_switched_off_is_found(self, ledger, own):
         if connection.vendor != "postgresql":
             pytest.skip("SQLite switches no trigger off")
         sql("ALTER TABLE ledger_told DISABLE TRIGGER USER")
         assert len(found(ledger).findings) == 3
+        assert "Put up again: ledger_told_no_change" in run("guard")[1]
+        assert found(ledger).findings == []
 
 
 class TestPowerFailure:
@@ -502,7 +507,7 @@ class TestCommand:
     def test_a_whole_ledger_ends_with_0(self, ledger):
         code, said = run("verify")
         assert code == 0
-        assert "30 entries and 3 seals read" in said
+        assert "30 entries in 3 sealed batches" in said
         assert "Nothing was edited, deleted, inserted, reordered or cut off." in said
 
     def test_a_finding_ends_with_1_and_says_where(self, stolen):

@@ -1,4 +1,4 @@
-"""`plumbline ledger verify`, `seal` and `rights`."""
+"""`plumbline ledger verify`, `seal`, `guard`, `key` and `rights`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Command(Base):
     help = "The ledger of who did and who read what: whether it is as it was written, and what keeps it so."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        doing = parser.add_subparsers(dest="doing", required=True, metavar="verify|seal|key|rights")
+        doing = parser.add_subparsers(dest="doing", required=True, metavar="verify|seal|guard|key|rights")
         check = doing.add_parser("verify", help="is every entry as it was written? ends with 1 where one is not")
         check.add_argument("--heads", metavar="FILE", type=Path, help="the file of signed heads, if it lies elsewhere")
         check.add_argument("--public-key", metavar="FILE", type=Path, help="trust this key (PEM) and no other")
@@ -37,6 +37,7 @@ class Command(Base):
             metavar="WHY",
             help="the database was restored from a back-up (or the file of heads lost): go on",
         )
+        doing.add_parser("guard", help="put up again the triggers that refuse changes, where one is gone; as the owner")
         doing.add_parser("key", help="print the public key, for an auditor to keep")
         rights = doing.add_parser("rights", help="print the SQL that gives a PostgreSQL role what the product needs")
         rights.add_argument("role", metavar="ROLE", help="the role under which the product is to run")
@@ -67,7 +68,7 @@ class Command(Base):
             self.print()
         for note in report.notes:
             self.print(f"Note: {note}")
-        self.print(f"{report.entries:,} entries and {report.seals:,} seals read in {took:.1f} s.")
+        self.print(f"{report.entries:,} entries in {report.seals:,} sealed batches, read in {took:.1f} s.")
         self.print(_about_unsealed(report))
         self.print(
             f"{len(report.findings):,} findings: the ledger is not as it was written. docs/operations.md says what to do."
@@ -89,6 +90,11 @@ class Command(Base):
         self.print(f"{sealed:,} entries sealed. The heads are in {settings.LEDGER_HEADS}.")
         if settling.waits_for:
             self.print("Some entries wait for transactions that are still open; seal again when they have ended.")
+
+    def guard(self, **_options: Any) -> None:
+        missing = guards.missing_on(connection)
+        guards.put_up(connection)
+        self.print(f"Put up again: {', '.join(missing)}." if missing else "Every trigger is in its place.")
 
     def key(self, **_options: Any) -> None:
         self.print(heads.as_pem(heads.private_key().public_key()).strip())
