@@ -18,7 +18,7 @@ from plumbline.kernel.errors import OutsideAct
 from plumbline.ledger import digests
 from plumbline.ledger.models import Entry, EntryPerson, Erased, Operation, Told
 
-FORGET = "ledger.forget"
+FORGET = "forget"
 AT_ONCE = 500
 
 

@@ -68,7 +68,8 @@ class Command(Base):
             self.print()
         for note in report.notes:
             self.print(f"Note: {note}")
-        self.print(f"{report.entries:,} entries in {report.seals:,} sealed batches, read in {took:.1f} s.")
+        batches = "1 sealed batch" if report.seals == 1 else f"{report.seals:,} sealed batches"
+        self.print(f"{report.entries:,} entries in {batches}, read in {took:.1f} s.")
         self.print(_about_unsealed(report))
         self.print(
             f"{len(report.findings):,} findings: the ledger is not as it was written. docs/operations.md says what to do."
