@@ -1,6 +1,6 @@
 """`make bench`: every measurement, as ratios from one run.
 
-    python -m bench [--most 1000000] [--only acts|full|pages] [--keep DIR]
+    python -m bench [--most 1000000] [--only acts|full|pages|ledger] [--keep DIR]
 
 Each database is built in a folder of its own (PostgreSQL in a throw-away cluster, unless PLUMBLINE_TEST_POSTGRES names a
 server, whose databases are kept as `--keep` keeps files) and measured in a process of its own, so
@@ -18,10 +18,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tests.postgres import NAMED_IN, NoPostgres, cluster
 
-TARGETS = {"sqlite": 1.6, "postgresql": 2.0, "growth": 1.15, "full": 1.3}
+TARGETS = {"sqlite": 1.6, "postgresql": 2.0, "growth": 1.15, "full": 1.3, "read": 1.10}
+KINDS = ("acts", "full", "pages", "ledger")
 
 
 def main() -> None:
@@ -41,7 +43,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--most", type=int, default=1_000_000, help="the largest number of episodes")
-    parser.add_argument("--only", choices=("acts", "full", "pages"), help="one kind of measurement")
+    parser.add_argument("--only", choices=KINDS, help="one kind of measurement")
     parser.add_argument("--keep", help="build the databases here and use those that are there already")
     return parser.parse_args()
 
@@ -65,7 +67,7 @@ def _vendor(
     """Rows as they are measured; a database is built only where something is measured on it."""
     acts: dict[int, dict[str, float]] = {}
     for size in sizes:
-        wanted = _wanted(vendor, size, sizes) & ({only} if only else {"acts", "full", "pages"})
+        wanted = _wanted(vendor, size, sizes) & ({only} if only else set(KINDS))
         where = _database(vendor, size, folder, server) if wanted else {}
         if "acts" in wanted:
             acts[size] = _run("acts", where)
@@ -76,8 +78,13 @@ def _vendor(
         if "pages" in wanted:
             for name, page in _run("pages", where).items():
                 yield _page_row(vendor, name, page)  # type: ignore[arg-type]
+        if "ledger" in wanted:
+            yield from _read_rows(vendor, size, _run("reads", where))
     if len(acts) == 2:
         yield _growth_row(vendor, acts, sizes)
+    if only in (None, "ledger"):
+        entries = min(1_000_000, max(sizes))
+        yield from _chain_rows(vendor, _run("chain", _database(vendor, 0, folder, server), str(entries)))
 
 
 def _wanted(vendor: str, size: int, sizes: list[int]) -> set[str]:
@@ -86,11 +93,13 @@ def _wanted(vendor: str, size: int, sizes: list[int]) -> set[str]:
         wanted.add("full")
     if size == 100_000:
         wanted.add("pages")
+    if size == max(each for each in sizes if each <= 100_000):
+        wanted.add("ledger")
     return wanted
 
 
 def _database(vendor: str, size: int, folder: Path, server: str | None) -> dict[str, str]:
-    """The environment that names a filled database; it is built where it is not there yet."""
+    """The environment that names a filled database; it is built where it is not there yet. Of no episodes: an empty one."""
     var = folder / f"{vendor}-{size}"
     built = var / "built"
     environment = os.environ | {"PLUMBLINE_VAR": str(var), "DJANGO_SETTINGS_MODULE": "plumbline.config.settings"}
@@ -99,14 +108,18 @@ def _database(vendor: str, size: int, folder: Path, server: str | None) -> dict[
     else:
         environment["DATABASE_URL"] = f"sqlite:///{var / 'plumbline.sqlite3'}"
     kept = vendor == "sqlite" or any(os.environ.get(name) for name in NAMED_IN)
-    if built.exists() and kept:
+    if built.exists() and kept and size:
         subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, check=True)
         return environment
     var.mkdir(parents=True, exist_ok=True)
     if vendor == "postgresql":
         _create(str(server), f"bench{size}")
     print(f"building {size:,} episodes on {vendor} …", file=sys.stderr, flush=True)
+    for file in var.glob("*") if not size else ():
+        file.unlink()
     subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, check=True)
+    if not size:
+        return environment
     counts = _run("build", environment, str(size))
     print(f"  {sum(v for k, v in counts.items() if k != 'seconds'):,} rows in {counts['seconds']} s", file=sys.stderr)
     built.touch()
@@ -121,7 +134,7 @@ def _create(server: str, name: str) -> None:
         admin.execute(f'CREATE DATABASE "{name}"')
 
 
-def _run(task: str, environment: dict[str, str], *arguments: str) -> dict[str, float]:
+def _run(task: str, environment: dict[str, str], *arguments: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "bench.task", task, *arguments]
     print(f"  {task} …", file=sys.stderr, flush=True)
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
@@ -152,6 +165,24 @@ def _page_row(vendor: str, name: str, page: dict[str, float]) -> tuple[str, str,
     said = f"p95 {page['p95']:.0f} ms, median {page['median']:.0f} ms, {int(page['queries'])} queries"
     good = page["p95"] < 100 and page["queries"] <= 25
     return f"{name}, {vendor}, 100,000 episodes", said, "within" if good else "OVER"
+
+
+def _read_rows(vendor: str, size: int, took: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    ratio = took["with_p95"] / took["without_p95"]
+    core = f"of one core {took['with_processor']:.1f} and {took['without_processor']:.1f}"
+    said = f"{ratio:.2f}×  (p95 {took['with_p95']:.1f} ms against {took['without_p95']:.1f}; {core})"
+    yield f"episode page written down against not, {vendor}, {size:,} episodes", said, _verdict(ratio, TARGETS["read"])
+    most = max(took["queries"].values())
+    said = ", ".join(f"{name} {number}" for name, number in took["queries"].items())
+    yield f"queries that its entry adds to a list, {vendor}", said, "within 3" if most <= 3 else "OVER 3"
+
+
+def _chain_rows(vendor: str, took: dict[str, float]) -> Iterator[tuple[str, str, str]]:
+    said = f"{took['sealed']:,.0f} a second as they come, {took['backlog']:,.0f} of a backlog"
+    yield f"entries sealed, {vendor}", said, "within" if took["sealed"] >= 500 else "UNDER 500"
+    rows, seals = int(took["rows"]), int(took["seals"])
+    said = f"{took['verify']:.1f} s, of them {took['processor']:.1f} s of one core ({seals:,} seals)"
+    yield f"ledger of {rows:,} entries verified, {vendor}", said, "within 30 s" if took["verify"] < 30 else "OVER 30 s"
 
 
 def _verdict(ratio: float, target: float) -> str:

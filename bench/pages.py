@@ -67,7 +67,7 @@ def _timed(port: int, address: str, cookie: str, times: int) -> dict[str, float]
 
 
 class _Server:
-    """`plumbline serve` on a free port, with one worker, as the only thing that runs beside the measuring."""
+    """`plumbline serve` on a free port, with one process, its worker that seals beside it, as in use."""
 
     def __enter__(self) -> int:
         with socket.socket() as probe:

@@ -6,12 +6,13 @@ made by the act as the system actor "test"; `client_for(user).get("/people/")` a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import count
 from typing import Any
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 
 from plumbline.access import actions as access
@@ -19,6 +20,7 @@ from plumbline.access.models import User
 from plumbline.access.roles import ROLES
 from plumbline.kernel import clock
 from plumbline.kernel.actors import system
+from plumbline.ledger import guards
 from plumbline.people import actions as people
 from plumbline.people.models import Person
 from plumbline.workforce import actions as workforce
@@ -36,6 +38,21 @@ RANKS = {
 }
 _number = count(1000)
 TEST = system("test")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_are_emptied_between_tests() -> Iterator[None]:
+    """Tests that commit have every table emptied after them, which the ledger's own triggers refuse. In the product nothing
+    empties a table, and nothing takes the triggers away."""
+    plain = BaseDatabaseOperations.execute_sql_flush
+
+    def emptied(operations: Any, statements: Any) -> None:
+        with guards.down(operations.connection):
+            plain(operations, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", emptied)
+        yield
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import os
 
 import pytest
 
-from plumbline.conftest import child, client_for, officer, team
+from plumbline.conftest import _tables_are_emptied_between_tests, child, client_for, officer, team
 
-__all__ = ["child", "client_for", "officer", "team"]
+__all__ = ["_tables_are_emptied_between_tests", "child", "client_for", "officer", "team"]
 
-TOUCH_SQL = {"db", "transactional_db", "live_server", "client_for"}
+TOUCH_SQL = {"db", "django_db_setup", "transactional_db", "live_server", "client_for"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -264,9 +264,9 @@ class World:
     # -- Ada is missing now ----------------------------------------------------------------------------------------
 
     def lose_ada(self, now: Any) -> None:
-        answer = {"question": "concern", "answer": "yes", "explanation": "Left a note.", "source_person": "Rose Marsh"}
+        answer = {"question": "concern", "answer": "yes", "explanation": "Left a note.", "source_person": "Mrs Marsh"}
         told = {"team": self.team, "reported_at": now, "last_seen_at": now - timedelta(hours=1), "answers": [answer]}
-        told |= {"informant_name": "Rose Marsh", "circumstances": "Left after a quarrel.", "residence": "home"}
+        told |= {"informant_name": "Mrs Marsh", "circumstances": "Left after a quarrel.", "residence": "home"}
         self.do(missing.report_missing, self.ada, by="call-handler", named="episode", **told)
         self.do(missing.answer_questions, self.episode, by="call-handler", answers=[answer | {"answer": "no"}])
         self.do(missing.acknowledge_history, self.episode, by="call-handler")
@@ -284,7 +284,7 @@ class World:
             is_done=False,
             found="Down.",
         )
-        factor = {"factor": "exploitation", "said": "Older friends.", "source_name": "Rose Marsh"}
+        factor = {"factor": "exploitation", "said": "Older friends.", "source_name": "Mrs Marsh"}
         graded = {"stage": "call-taker", "level": "high", "rationale": "Exploitation.", "factors": [factor]}
         self.do(missing.assess_risk, self.episode, by="call-handler", named="assessment", is_uncertain=True, **graded)
         self.do(missing.request_philomena, self.episode, by="call-handler")
@@ -310,7 +310,7 @@ class World:
         self.do(missing.open_plan, self.episode, by="response-officer", named="opening")
         seen = {"kind": "sighting", "says": "By the canal.", "told_by": "A passer-by", "happened_at": now}
         self.do(missing.record_information, self.episode, by="response-officer", named="information", **seen)
-        reached = {"kind": "carer", "with_whom": "Rose Marsh", "is_reached": True, "happened_at": now}
+        reached = {"kind": "carer", "with_whom": "Mrs Marsh", "is_reached": True, "happened_at": now}
         self.do(missing.record_contact, self.episode, by="response-officer", named="contact", **reached)
         self.do(missing.make_hypothesis, self.episode, by="response-officer", named="hypothesis", supposes="With Ben.")
         self.do(missing.make_hypothesis, self.episode, by="response-officer", named="settled", supposes="At school.")

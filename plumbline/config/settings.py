@@ -58,6 +58,9 @@ if SECURE and DEBUG:
 FORCE_NAME = os.environ.get("PLUMBLINE_FORCE", "Northshire Constabulary")
 # A force's own numbers, over those shipped in each room's policy.yaml. docs/operations.md shows the layout.
 POLICY_FILE = os.environ.get("PLUMBLINE_POLICY", str(VAR / "policy.yaml"))
+# What signs the ledger, and where its signed heads are kept: the second belongs where whoever has the database cannot write.
+LEDGER_KEY = os.environ.get("PLUMBLINE_LEDGER_KEY", str(VAR / "ledger-key"))
+LEDGER_HEADS = os.environ.get("PLUMBLINE_LEDGER_HEADS", str(VAR / "ledger-heads.jsonl"))
 DEMO_PASSWORD = "plumbline-demo"  # noqa: S105  only accounts made by `plumbline demo` have it, and the sign-in page says so
 
 INSTALLED_APPS = [
@@ -140,13 +143,17 @@ FORM_RENDERER = "plumbline.web.forms.Renderer"
 
 
 def sqlite_options(database: dict[str, object]) -> dict[str, object]:
-    """One writer at a time without failed locks: write-ahead log, and a transaction that takes its place at once."""
+    """One writer at a time without failed locks: write-ahead log, and a transaction that takes its place at once.
+
+    What is deleted is overwritten, so that an erasure leaves nothing in the file; and a row that is replaced counts as
+    deleted (`recursive_triggers`), so that REPLACE does not go round the ledger's triggers.
+    """
     return database | {
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
-            " PRAGMA cache_size=-64000;",
+            " PRAGMA cache_size=-64000; PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;",
         }
     }
 

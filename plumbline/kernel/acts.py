@@ -67,6 +67,7 @@ class Act:
     at: Any
     changes: list[Change] = field(default_factory=list)
     bulk: list[tuple[type[Record], Sequence[Record]]] = field(default_factory=list)
+    notes: dict[str, Any] = field(default_factory=dict)  # what a witness is asked to do when it is shown the act
     result: Any = None
     about: Record | None = None
 

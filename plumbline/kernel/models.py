@@ -2,5 +2,6 @@
 
 from plumbline.kernel.records import Record
 from plumbline.kernel.workdays import CalendarDay
+from plumbline.kernel.worker import Job
 
-__all__ = ["CalendarDay", "Record"]
+__all__ = ["CalendarDay", "Job", "Record"]

@@ -51,9 +51,8 @@ def publish(duck: Any, directory: Path, force: str) -> dict[str, int]:
     tables = lake_tables()
     with snapshot():
         numbers = {table.name: _write_table(duck, table, aside, force) for table in tables}
-    disclosed(
-        system("lake export"), "lake.tables.exported", f"What facts read of every person exported to {directory}", []
-    )
+    said = f"What facts read of every person exported to {directory}"
+    disclosed(system("lake export"), "lake.tables.exported", said, [], to=f"whoever reads {directory}")
     record.unlink(missing_ok=True)
     for table in tables:
         _put_in_place(aside / table.name, directory / table.name, force)

@@ -21,6 +21,11 @@ def times_since(actor_id: int, event: str, since: datetime) -> int:
     return Entry.objects.filter(actor_id=actor_id, event=event, at__gte=since).count()
 
 
+def number() -> int:
+    """How many entries there are."""
+    return Entry.objects.count()
+
+
 def newest() -> int:
     """Number of the newest entry of all, 0 where there is none."""
     return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0

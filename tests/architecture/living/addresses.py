@@ -35,6 +35,7 @@ class Address:
     lists: bool = False
     acts: str = ""
     ask_with: str = ""
+    exports: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -66,6 +67,10 @@ class Address:
         ]
         seeing = [role for role in lacking if f"{room}.see" in role.permissions]
         return (seeing or lacking)[0].key if lacking else "nobody"
+
+    def exporting_role(self) -> str:
+        """Someone who may take the page's rows out as a file."""
+        return next(role for role in USUAL if {self.needs, self.exports} <= ROLES[role].permissions)
 
     def ask(self, client: Any, world: Any, **more: Any) -> Any:
         return getattr(client, self.method)(self.path(world), **more)

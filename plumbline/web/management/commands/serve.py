@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import signal
 import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +20,9 @@ from plumbline.access.queries import demo_accounts
 from plumbline.kernel.commands import Command as Base
 from plumbline.kernel.commands import CouldNotRun
 
+log = logging.getLogger(__name__)
+AGAIN = 5  # seconds after which a worker that ended by itself is started anew
+
 
 class Command(Base):
     help = "Serve Plumbline. Behind a proxy that speaks TLS, or on localhost."
@@ -20,6 +31,9 @@ class Command(Base):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2, help="processes; one for each core is a fair start")
+        parser.add_argument(
+            "--no-worker", action="store_true", help="leave recurring work to a `plumbline worker` of its own"
+        )
 
     def handle(self, **options: Any) -> None:
         host, port = options["host"], options["port"]
@@ -29,7 +43,38 @@ class Command(Base):
         shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104  only compared
         self.print(f"Plumbline is at http://{shown}:{port}  (Ctrl+C stops it)")
         self.stdout.flush()
-        _serve(host, port, options["workers"])
+        if options["no_worker"]:
+            _serve(host, port, options["workers"])
+            return
+        with _worker():
+            _serve(host, port, options["workers"])
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """`plumbline worker` beside the server: started anew if it ends by itself, ended with it."""
+    stopping, running = threading.Event(), [_start_worker()]
+
+    def watch() -> None:
+        while True:
+            code = running[0].wait()
+            if stopping.wait(AGAIN):
+                return
+            log.error("the worker ended by itself (%s); it is started anew", code)
+            running[0] = _start_worker()
+
+    threading.Thread(target=watch, name="watches the worker", daemon=True).start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        running[0].send_signal(signal.SIGTERM)
+        running[0].wait()
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    command = [sys.executable, sys.argv[0], "worker", "--child-of", str(os.getpid())]
+    return subprocess.Popen(command)  # noqa: S603  this program itself
 
 
 def _refuse_demo() -> None:
