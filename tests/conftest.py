@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from plumbline.conftest import child, client_for, officer, team
+from plumbline.conftest import child, client_for, nobody_proves_twice, officer, team
 
-__all__ = ["child", "client_for", "officer", "team"]
+__all__ = ["child", "client_for", "nobody_proves_twice", "officer", "team"]
 
 TOUCH_SQL = {"db", "transactional_db", "live_server", "client_for"}
 

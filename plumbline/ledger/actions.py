@@ -35,6 +35,17 @@ def disclosed(actor: Actor, event: str, sentence: str, people: Iterable[int], ca
     _read(actor, event, Operation.DISCLOSURE, sentence, people, case=case)
 
 
+def signed(actor: Actor, event: str, sentence: str, account: CaseRef, *, altered: bool = False) -> None:
+    """Something at the door: signing in or out, a refusal, a factor. Filed under the account that it concerns.
+
+    Section 62 has no operation of that name. Signing in is a consultation: s62(3) asks of a consultation who made it, from
+    where and when, and this row is what says so for all that follow. What alters the account (a factor, a password) is an
+    alteration.
+    """
+    operation = Operation.ALTERATION if altered else Operation.CONSULTATION
+    _read(actor, event, operation, sentence, (), case=account)
+
+
 def _read(
     actor: Actor, event: str, operation: str, sentence: str, people: Iterable[int], *, case: CaseRef | None
 ) -> None:
