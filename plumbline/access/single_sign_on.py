@@ -30,6 +30,7 @@ from plumbline.access.actions import PROVIDER
 # Signatures that need the provider's private key; one by a shared secret could be made from what is public.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 SKEW = 60  # seconds by which the provider's clock and ours may differ
+LONGEST_SUBJECT = 255
 NEEDED = ["iss", "aud", "sub", "exp", "iat"]
 
 
@@ -39,6 +40,12 @@ class NotBelieved(OAuth2Error):
 
 class Exchange(OpenIDConnectOAuth2Adapter):
     """One exchange with the provider; whatever cannot be read or believed is an `OAuth2Error`."""
+
+    def get_provider(self) -> Any:
+        """A provider asks for an exchange by its class, which would be allauth's own."""
+        provider = super().get_provider()
+        provider.oauth2_adapter_class = Exchange
+        return provider
 
     @property
     def openid_config(self) -> dict[str, Any]:
@@ -77,6 +84,8 @@ class Exchange(OpenIDConnectOAuth2Adapter):
             leeway=SKEW,
             options={"require": NEEDED},
         )
+        if not 0 < len(str(claims["sub"])) <= LONGEST_SUBJECT:
+            raise NotBelieved("the provider's number for the person has no length that OpenID Connect allows")
         if len(_listed(claims["aud"])) > 1 and claims.get("azp") != app.client_id:
             raise NotBelieved("the token was made for another party as well")
         return claims
