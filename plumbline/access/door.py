@@ -67,6 +67,13 @@ def end(request: HttpRequest, why: str) -> None:
     request.session[ENDED], request.session[LIMITS] = why, (limits.idle_minutes, limits.longest_hours)
 
 
+def note_lost(request: HttpRequest) -> None:
+    """A browser that brings the number of a session which is no more was signed out elsewhere, or is out of date. Noted for
+    the sign-in page at once: the answer to this request takes the number away."""
+    if request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.session.is_empty():
+        request.session[ENDED] = "elsewhere"
+
+
 def forget(request: HttpRequest) -> None:
     """What was proven so far at the sign-in page."""
     clear_login(request)

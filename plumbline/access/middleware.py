@@ -37,6 +37,7 @@ class Sittings:
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
         """Here, and not before: a form has by now shown that it came from one of our pages, so that it may be kept."""
         if not request.user.is_authenticated:
+            door.note_lost(request)
             return None
         if why := door.run_out(request):
             if request.resolver_match and request.resolver_match.view_name == "access:stay":

@@ -65,14 +65,8 @@ class SignIn(LoginView):
 
 
 def _why_ended(request: HttpRequest) -> str:
-    """A session that this server ended says why; a cookie that names none was ended some other way."""
-    told = request.session.get(door.ENDED, "")
-    stranger = (
-        settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty() and request.method == "GET"
-    )
-    why = told if told in ENDED else "elsewhere" if stranger else ""
     minutes, hours = request.session.get(door.LIMITS, (0, 0))
-    return ENDED[why].format(idle=minutes, longest=hours) if why else ""
+    return ENDED.get(request.session.get(door.ENDED, ""), "").format(idle=minutes, longest=hours)
 
 
 @require_POST
@@ -131,6 +125,7 @@ def account(request: HttpRequest) -> HttpResponse:
     shown = {
         "seats": queries.seats_of(user, request.session.session_key),
         "factors": queries.factors_of(user),
+        "has_app": any(factor.kind == "totp" for factor in queries.factors_of(user)),
         "codes_left": queries.recovery_codes_left(user),
         "limits": sitting.sitting_of(user),
         "needs_factor": sitting.must_prove_twice(user),

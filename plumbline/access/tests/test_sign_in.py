@@ -498,7 +498,9 @@ class TestSessions:
         user = person()
         sign_in(client)
         actions.sign_out_everywhere(user, by=TEST)
-        assert "Your session has ended" in client.get("/people/", follow=True).content.decode()
+        assert client.get("/people/").status_code == 302
+        assert "Your session has ended" in client.get("/sign-in/").content.decode()
+        assert "Your session has ended" not in Client().get("/sign-in/").content.decode()
 
 
 class TestBadInput:
