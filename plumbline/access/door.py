@@ -60,7 +60,7 @@ def leave(request: HttpRequest) -> None:
 
 def end(request: HttpRequest, why: str) -> None:
     """The session ran out. The next page says so; nothing else of the session is left."""
-    user = request.user
+    user: Any = request.user
     told(request, user, f"access.sign-out.{why}", f"{user.display_name} was signed out: {SAID_IN_LEDGER[why]}")
     limits = sitting.sitting_of(user)
     request.session.flush()

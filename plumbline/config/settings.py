@@ -264,7 +264,7 @@ OIDC = {
 if OIDC["issuer"] and not re.match(r"https://|http://(localhost|127\.0\.0\.1)(:|/|$)", OIDC["issuer"]):
     raise ImproperlyConfigured("PLUMBLINE_OIDC_ISSUER must begin with https://")
 SOCIALACCOUNT_ADAPTER = "plumbline.access.adapter.ProviderAdapter"
-SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [

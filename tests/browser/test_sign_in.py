@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
+import requests
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
@@ -26,7 +28,14 @@ from tests.postgres import free_port
 pytestmark = pytest.mark.xdist_group("sign-in")
 OURS = "river candle otter nine"
 PICTURES = os.environ.get("PLUMBLINE_SIGN_IN_PICTURES")
-ROLES = {NAME: "sergeant", "audit": "auditor", "keys": "protection-lead", "both": "sergeant", "none": "call-handler"}
+ROLES = {
+    NAME: "sergeant",
+    "audit": "auditor",
+    "keys": "protection-lead",
+    "both": "sergeant",
+    "none": "call-handler",
+    "flooded": "sergeant",
+}
 
 
 @dataclass
@@ -98,9 +107,9 @@ def screen(house: Site, chromium: Any, faults: Faults) -> Iterator[Any]:
     """A page at the sign-in of that installation, with a passkey device plugged in."""
     from playwright.sync_api import expect
 
-    expect.set_options(timeout=WAIT)
+    expect.set_options(timeout=3 * WAIT)
     context = chromium.new_context(base_url=house.address, viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(WAIT)
+    context.set_default_timeout(3 * WAIT)  # a second Django stands behind some of these pages
     page = context.new_page()
     faults.listen(page)
     device = context.new_cdp_session(page)
@@ -142,7 +151,7 @@ def code(key: str, ahead: int = 0) -> str:
     import base64
 
     held = base64.b32decode(key.replace(" ", ""))
-    return TOTP(held, 6, hashes.SHA1(), 30, enforce_key_length=False).generate(int(time.time()) + 30 * ahead).decode()  # noqa: S303
+    return TOTP(held, 6, hashes.SHA1(), 30, enforce_key_length=False).generate(int(time.time()) + 30 * ahead).decode()
 
 
 def sign_out(page: Any) -> None:
@@ -152,6 +161,7 @@ def sign_out(page: Any) -> None:
 
 def test_through_the_provider(screen: Any, house: Site) -> None:
     picture(screen, "sign-in")
+    assert not screen.get_by_text("No passkey was given").is_visible()
     screen.goto("/standards/")
     heading(screen, "Sign in to Plumbline")
     at_the_provider(screen, NAME)
@@ -295,6 +305,45 @@ def test_accounts_are_shut_out_by_one_command(screen: Any, house: Site) -> None:
     heading(screen, "You are not signed in")
 
 
+def test_all_processes_count_failures_together(house: Site) -> None:
+    """Forty guesses at once, on two workers: ten are tried, the rest are told to wait."""
+
+    def guess(number: int) -> str:
+        with requests.Session() as session:
+            session.get(f"{house.address}/sign-in/", timeout=30)
+            sent = {
+                "login": "flooded",
+                "password": f"guess {number}",
+                "csrfmiddlewaretoken": session.cookies["csrftoken"],
+            }
+            return session.post(f"{house.address}/sign-in/", sent, timeout=30).text
+
+    with ThreadPoolExecutor(8) as pool:
+        pages = list(pool.map(guess, range(40)))
+    tried = [page for page in pages if "do not match an account" in page]
+    told_to_wait = [page for page in pages if "too many failed attempts" in page]
+    assert len(tried) + len(told_to_wait) == 40
+    assert 1 <= len(tried) <= 10
+    counted = (
+        "from plumbline.ledger.models import Entry; print(Entry.objects.filter(event='access.sign-in.refused').count())"
+    )
+    assert int(house.command("shell", "-v", "0", "-c", counted).stdout) >= len(tried)
+
+
+def test_the_page_warns_before_it_is_too_late(screen: Any) -> None:
+    """By the browser's clock, which is set on; the server's goes on as it does."""
+    screen.clock.install()
+    password(screen, NAME)
+    heading(screen, "My duties")
+    warning = screen.get_by_text("You will be signed out in two minutes")
+    assert not warning.is_visible()
+    screen.clock.run_for(29 * 60 * 1000)
+    warning.wait_for()
+    picture(screen, "warning")
+    screen.get_by_role("button", name="Stay signed in").click()
+    warning.wait_for(state="hidden")
+
+
 def test_when_the_provider_is_down(screen: Any, identity: Identity) -> None:
     """The last of this file: it stops the provider."""
     identity.stop()
@@ -302,5 +351,3 @@ def test_when_the_provider_is_down(screen: Any, identity: Identity) -> None:
     heading(screen, "You are not signed in")
     screen.get_by_text("cannot be reached").wait_for()
     picture(screen, "down")
-
-

@@ -36,12 +36,21 @@ class Provider:
     key: Any = KEY
     algorithm: str = "RS256"
     header: dict[str, Any] = field(default_factory=lambda: {"kid": "k1"})
-    answers: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # by path: status and body, in the place of the truth
+    answers: dict[str, tuple[int, bytes]] = field(
+        default_factory=dict
+    )  # by path: status and body, in the place of the truth
     asked: list[tuple[str, dict[str, list[str]]]] = field(default_factory=list)
 
     def token(self) -> str:
         now = int(time.time())
-        good = {"iss": self.address, "aud": CLIENT, "sub": "subject-1", "iat": now, "exp": now + 300, "nonce": self.nonce}
+        good = {
+            "iss": self.address,
+            "aud": CLIENT,
+            "sub": "subject-1",
+            "iat": now,
+            "exp": now + 300,
+            "nonce": self.nonce,
+        }
         claims = {name: value for name, value in (good | self.claims).items() if value is not None}
         return jwt.encode(claims, self.key, algorithm=self.algorithm, headers=self.header)
 

@@ -563,7 +563,8 @@ class TestBadInput:
         assert not is_in(client)
 
     @pytest.mark.parametrize("credential", ["", "{", "[]", "null", "1", '{"response": {"userHandle": "AQ"}}', '{"id": "x"}',
-        '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"AA","authenticatorData":"AA","signature":"AA","userHandle":"MQ"}}'])  # fmt: skip
+        '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"AA","authenticatorData":"AA",'
+        '"signature":"AA","userHandle":"MQ"}}'])  # fmt: skip
     def test_a_passkey_of_rubbish_is_refused_calmly(self, person, client, credential):
         person()
         client.get("/sign-in/passkey/", HTTP_ACCEPT="application/json")

@@ -85,8 +85,8 @@ class TestWho:
         (body,) = [body for path, body in theirs.asked if path == "/token"]
         assert body["code_verifier"][0]
 
-    @pytest.mark.parametrize("claims", [{"preferred_username": "stranger"}, {"preferred_username": None}, {"preferred_username": ""},
-        {"preferred_username": ["okafor"]}, {"preferred_username": 7}, {"preferred_username": "okafor\x00"},
+    @pytest.mark.parametrize("claims", [{"preferred_username": "stranger"}, {"preferred_username": None},
+        {"preferred_username": ""}, {"preferred_username": ["okafor"]}, {"preferred_username": 7}, {"preferred_username": "okafor\x00"},
         {"preferred_username": None, "email": "okafor", "name": "okafor", "username": "okafor"}])  # fmt: skip
     def test_no_account_is_made_and_nothing_else_matches(self, theirs, person, client, claims):
         person()
@@ -212,7 +212,13 @@ class TestLies:
 
     def test_signed_by_nobody(self, theirs, person, client):
         person()
-        claims = {"iss": theirs.address, "aud": played.CLIENT, "sub": "subject-1", "exp": int(NOW()) + 300, "iat": int(NOW())}
+        claims = {
+            "iss": theirs.address,
+            "aud": played.CLIENT,
+            "sub": "subject-1",
+            "exp": int(NOW()) + 300,
+            "iat": int(NOW()),
+        }
         body = {"access_token": "x", "id_token": played.unsigned(claims | {"preferred_username": "okafor"})}
         theirs.answers["/token"] = (200, json.dumps(body).encode())
         refused(go(client, theirs), client)
@@ -337,7 +343,9 @@ class TestReplay:
     def test_an_error_of_the_provider(self, theirs, client):
         refused(go(client, theirs, error="server_error"), client)
 
-    @pytest.mark.parametrize("following", ["https://evil.example/", "//evil.example", "/x\r\ny: z", "standards:my-duties"])
+    @pytest.mark.parametrize(
+        "following", ["https://evil.example/", "//evil.example", "/x\r\ny: z", "standards:my-duties"]
+    )
     def test_it_leads_nowhere_else(self, theirs, person, client, following):
         person()
         answer = go(client, theirs, following=following)

@@ -44,7 +44,7 @@ def test_idle_is_by_role(seated, client, role, minutes):
     assert (answer.status_code, answer.url) == (302, "/sign-in/?next=%2Faccount%2F")
     page = client.get(answer.url).content.decode()
     assert f"nothing was done for {minutes} minutes" in page
-    assert "access.sign-out.idle" == Entry.objects.latest("pk").event
+    assert Entry.objects.latest("pk").event == "access.sign-out.idle"
 
 
 def test_the_control_room_sits_longer_than_an_office():

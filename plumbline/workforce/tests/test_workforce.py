@@ -266,7 +266,12 @@ class TestMoversAndLeavers:
 
     def test_nor_what_was_to_begin_later(self, held, on):
         with on(self.TODAY):
-            ahead = {"role": "auditor", "scope": "force", "reason": "Audit", "starts_on": self.TODAY + timedelta(days=30)}
+            ahead = {
+                "role": "auditor",
+                "scope": "force",
+                "reason": "Audit",
+                "starts_on": self.TODAY + timedelta(days=30),
+            }
             access.give_grant(held.user, by=TEST, **ahead)
             actions.retire_officer(held, by=TEST, on=self.TODAY)
         for days in (0, 1, 30, 31):
