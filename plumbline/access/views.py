@@ -69,8 +69,10 @@ def _why_ended(request: HttpRequest) -> str:
     return ENDED.get(request.session.get(door.ENDED, ""), "").format(idle=minutes, longest=hours)
 
 
+@login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """Also the way back from the second step, where nobody is signed in yet."""
     get_adapter(request).logout(request)
     return redirect("access:sign-in")
 

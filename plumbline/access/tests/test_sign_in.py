@@ -354,6 +354,14 @@ class TestSecondFactor:
         assert not is_in(other)
         assert told("access.sign-in.done")[-1].endswith("password and recovery code")
 
+    def test_whoever_stops_at_the_second_step_can_start_again(self, person, client):
+        with_app(person())
+        sign_in(client)
+        assert client.get("/sign-in/").url == "/sign-in/second-step/"
+        assert client.post("/sign-out/").url == "/sign-in/"
+        assert client.get("/sign-in/").status_code == 200
+        assert client.get("/sign-in/second-step/").url == "/sign-in/"
+
     def test_the_second_step_cannot_be_reached_without_the_first(self, person, client):
         user = with_app(person())
         assert client.post("/sign-in/second-step/", {"code": code_of(user)}).url == "/sign-in/"

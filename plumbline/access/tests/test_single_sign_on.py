@@ -86,7 +86,8 @@ class TestWho:
         assert body["code_verifier"][0]
 
     @pytest.mark.parametrize("claims", [{"preferred_username": "stranger"}, {"preferred_username": None},
-        {"preferred_username": ""}, {"preferred_username": ["okafor"]}, {"preferred_username": 7}, {"preferred_username": "okafor\x00"},
+        {"preferred_username": ""}, {"preferred_username": ["okafor"]}, {"preferred_username": 7},
+        {"preferred_username": "okafor\x00"},
         {"preferred_username": None, "email": "okafor", "name": "okafor", "username": "okafor"}])  # fmt: skip
     def test_no_account_is_made_and_nothing_else_matches(self, theirs, person, client, claims):
         person()
