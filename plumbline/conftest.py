@@ -110,6 +110,13 @@ def child(db: None) -> Callable[..., Person]:
     return make
 
 
+@pytest.fixture(autouse=True)
+def nobody_proves_twice(settings: Any) -> None:
+    """Tests that sign someone in by `force_login` are about other things than second factors; those that are about them
+    set `settings.SECOND_FACTOR = "roles"`. No installation can be told this: `config.settings` takes two words only."""
+    settings.SECOND_FACTOR = "nobody"
+
+
 @pytest.fixture
 def client_for(db: None) -> Callable[[User], Client]:
     """A browser in which this user is signed in. `purpose` is stated where the role asks for it."""

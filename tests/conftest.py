@@ -4,9 +4,16 @@ import os
 
 import pytest
 
-from plumbline.conftest import _tables_are_emptied_between_tests, child, client_for, officer, team
+from plumbline.conftest import (
+    _tables_are_emptied_between_tests,
+    child,
+    client_for,
+    nobody_proves_twice,
+    officer,
+    team,
+)
 
-__all__ = ["_tables_are_emptied_between_tests", "child", "client_for", "officer", "team"]
+__all__ = ["_tables_are_emptied_between_tests", "child", "client_for", "nobody_proves_twice", "officer", "team"]
 
 TOUCH_SQL = {"db", "django_db_setup", "transactional_db", "live_server", "client_for"}
 

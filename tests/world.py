@@ -42,7 +42,8 @@ Watch = Callable[[Callable[..., Any]], AbstractContextManager[Any]]
 class World:
     """See the module. Users are called by their role; `south_…` hold the same role over the other district."""
 
-    def __init__(self, watch: Watch | None = None) -> None:
+    def __init__(self, watch: Watch | None = None, reason: str = "test") -> None:
+        self.reason = reason
         self.watch: Watch = watch or (lambda _act: nullcontext())
         self.users: dict[str, User] = {}
         self.done: set[str] = set()
@@ -119,10 +120,22 @@ class World:
         leaver = self._officer("leaver", "sergeant", self.north, self.team)
         self.do(workforce.name_supervisor, leaver, by=ADMIN, supervisor=self.sergeant_post)
         self.do(workforce.move_officer, leaver, by=ADMIN, named="move", team=self.unit, reason="Covers absence.")
-        self.do(workforce.retire_officer, leaver, by=ADMIN, on=clock.today())
         grant = self.users["leaver"].grants.get()
         self.do(access.end_grant, grant, by=ADMIN, named="grant", on=clock.today())
+        self.do(workforce.retire_officer, leaver, by=ADMIN, on=clock.today())
         self.do(access.close_account, self.users["leaver"], by=ADMIN)
+        self._look_after_an_account()
+
+    def _look_after_an_account(self) -> None:
+        self._officer("mover", None, self.north, self.team)
+        user, place = self.users["mover"], {"scope": "team", "scope_id": self.team.pk}
+        self.do(access.give_grant, user, by=ADMIN, role="response-officer", reason="test", **place)
+        moved = {"from_team": self.team.pk, "to_team": self.unit.pk, "on": clock.today()}
+        self.do(access.carry_grants, user, by=ADMIN, **moved)
+        self.do(access.end_grants, user, by=ADMIN, on=clock.today())
+        self.do(access.set_password, user, by=ADMIN, password="river candle otter nine")
+        self.do(access.remove_factors, user, by=ADMIN)
+        self.do(access.sign_out_everywhere, user, by=ADMIN)
 
     def _officer(self, name: str, role: str | None, district: Any, team: Any) -> Any:
         rank = RANKS.get(role or "", Rank.POLICE_STAFF)
@@ -130,7 +143,7 @@ class World:
         user = self.users[name] = self.do(access.open_account, by=ADMIN, username=name, display_name=shown)
         if role:
             place = {"scope": "district", "scope_id": district.pk}
-            self.do(access.give_grant, user, by=ADMIN, role=role, reason="test", **place)
+            self.do(access.give_grant, user, by=ADMIN, role=role, reason=self.reason, **place)
         if role in STRANGERS:
             return None
         told = {"user": user, "rank": rank, "collar_number": str(100 + len(self.users))}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 
@@ -81,7 +84,18 @@ def acting(request: HttpRequest) -> Actor:
         name=user.display_name,
         user=user,
         purpose=request.session.get("purpose", ""),
-        terminal=request.META.get("REMOTE_ADDR", ""),
+        terminal=address_of(request),
         submission=request.POST.get("submission", "")[:40],
         seen=int(seen) if seen.isdecimal() and len(seen) < 10 else None,
     )
+
+
+def address_of(request: HttpRequest) -> str:
+    """The device's network address: the one that connected or, behind `PROXIES` proxies of our own, the one that the
+    outermost of them saw. What stands further left in the header anyone can write."""
+    seen = [each.strip() for each in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    told = seen[-settings.PROXIES] if 0 < settings.PROXIES <= len(seen) else ""
+    for candidate in (told, request.META.get("REMOTE_ADDR", "")):
+        with suppress(ValueError):
+            return str(ip_address(candidate))
+    return "0.0.0.0"  # noqa: S104  a socket without an address, as of a proxy on the same machine

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from plumbline.access.roles import ROLES
 from plumbline.kernel.records import Record
@@ -23,12 +26,20 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     display_name = models.CharField(max_length=120, help_text="rank and surname as colleagues say it: PS Okafor")
     is_active = models.BooleanField(default=True)
+    sittings_ended = models.PositiveIntegerField(
+        default=0, help_text="how often all sessions were ended; each carries the number under which it began"
+    )
 
     objects = UserManager()
     USERNAME_FIELD = "username"
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to be this account's: it dies with the password, and with `sittings_ended`."""
+        salt, held = "plumbline.access.models.User", f"{self.password}:{self.sittings_ended}"
+        return salted_hmac(salt, held, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Scope(models.TextChoices):
@@ -67,6 +78,13 @@ class Grant(Record):
 
     def __str__(self) -> str:
         return f"{self.user}: {ROLES[self.role].name}, {self.get_scope_display()}"
+
+    @property
+    def role_name(self) -> str:
+        return ROLES[self.role].name
+
+    def holds_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
     def reaches(self, district_id: int | None, team_id: int | None) -> bool:
         """Whether the grant covers a record that lies there. A record of no place (a person: the force keeps one index of

@@ -18,6 +18,8 @@ NEEDS_NO_DATABASE = {
     "compilemessages",
 }
 
+LEAVE_NO_ROW = {"changepassword", "createsuperuser"}
+
 
 def main() -> None:
     """Run a command; whatever stops it is told in one line, never as a trace."""
@@ -62,6 +64,8 @@ def _refuse_slips(command: str, known: Container[str]) -> None:
     from plumbline.kernel.errors import Missing
     from plumbline.standards.policy import refuse_unheard
 
+    if command in LEAVE_NO_ROW:
+        raise Missing(f"accounts are looked after by `plumbline account`; {command} would leave no row in the ledger")
     if command not in known and command not in NEEDS_NO_DATABASE:
         raise Missing("there is no such command; `plumbline help` lists them")
     refuse_unheard()

@@ -5,6 +5,7 @@ with DEBUG off, which is what `make demo` shows.
 """
 
 import os
+import re
 import secrets
 import sys
 from pathlib import Path
@@ -28,6 +29,14 @@ def local_secret(path: Path) -> str:
     with os.fdopen(descriptor, "w") as handle:
         handle.write(secrets.token_urlsafe(50))
     return path.read_text()
+
+
+def one_of(name: str, *choices: str) -> str:
+    """A variable that takes one of a few words; the first where it is not set. A slip must not weaken sign-in quietly."""
+    chosen = os.environ.get(name) or choices[0]
+    if chosen not in choices:
+        raise ImproperlyConfigured(f"{name} is {chosen!r}; it takes {' or '.join(choices)}")
+    return chosen
 
 
 SHORTEST_KEY, FEWEST_LETTERS = 50, 12  # as Django's own check of a deployment has it, which asks for 5 letters alone
@@ -73,6 +82,12 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
     "plumbline.kernel",
     "plumbline.ledger",
     "plumbline.access",
@@ -93,12 +108,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "plumbline.access.middleware.Sittings",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "plumbline.access.middleware.FirstThings",
     "plumbline.web.middleware.PlainRefusals",
 ]
 
@@ -181,10 +199,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift and its hand-over
-if SECURE:  # a browser holds cookies of these names to this very host, and never takes one from a page without TLS
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+SESSION_COOKIE_AGE = 13 * 60 * 60  # no role sits longer; plumbline.access.sitting says how long each may
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = (
+    "__Host-sessionid" if SECURE else "sessionid"
+)  # by that name a browser takes it from no other host
+CSRF_FAILURE_VIEW = "plumbline.access.views.form_refused"
 SECURE_SSL_REDIRECT = SECURE
 # The proxy that speaks TLS says so in this header, and must set or strip it on every request.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
@@ -212,6 +233,82 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes of a form; the largest form of ours is a hundredth of it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 0  # nothing takes a file
+
+# -- Signing in: docs/adr/0018-sign-in.md, docs/operations.md ------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# In the database, so that all processes of the server count failures together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_counters",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},  # culling early would let an attacker wash a lock-out away
+    }
+}
+# roles: whoever holds a role that says so. everyone: demo accounts as well.
+SECOND_FACTOR = one_of("PLUMBLINE_SECOND_FACTOR", "roles", "everyone")
+# on: anyone who has one. break-glass: administrators alone; everyone else comes through the provider.
+LOCAL_PASSWORDS = one_of("PLUMBLINE_LOCAL_PASSWORDS", "on", "break-glass")
+# How many of our own proxies stand before the server: the address of a device is then taken from X-Forwarded-For.
+PROXIES = int(one_of("PLUMBLINE_PROXIES", *"01234"))
+ACCOUNT_ADAPTER = "plumbline.access.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # each is a ledger row: adapter.AccountAdapter.send_notification_mail
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which a proof is good for changing what proves
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_FORMS = {
+    "login": "plumbline.access.forms.SignInForm",
+    "reauthenticate": "plumbline.access.forms.ConfirmPasswordForm",
+}
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "50/15m/ip,10/15m/key", "reauthenticate": "30/m/user"}
+MFA_ADAPTER = "plumbline.access.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_ISSUER = f"Plumbline {FORCE_NAME}"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute out
+MFA_FORMS = {
+    "authenticate": "plumbline.access.forms.SecondStepForm",
+    "reauthenticate": "plumbline.access.forms.ConfirmCodeForm",
+    "activate_totp": "plumbline.access.forms.AddAppForm",
+    "add_webauthn": "plumbline.access.forms.AddPasskeyForm",
+    "authenticate_webauthn": "plumbline.access.forms.SecondStepPasskeyForm",
+    "login_webauthn": "plumbline.access.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "plumbline.access.forms.ConfirmPasskeyForm",
+}
+OIDC = {
+    "name": os.environ.get("PLUMBLINE_OIDC_NAME", "single sign-on"),
+    "issuer": os.environ.get("PLUMBLINE_OIDC_ISSUER", "").rstrip("/"),
+    "client": os.environ.get("PLUMBLINE_OIDC_CLIENT", ""),
+    "secret": os.environ.get("PLUMBLINE_OIDC_SECRET", ""),
+    "claim": os.environ.get("PLUMBLINE_OIDC_CLAIM", "preferred_username"),
+    "scope": os.environ.get("PLUMBLINE_OIDC_SCOPE", "openid profile").split(),
+    # amr: the provider's word that it asked for two. always: the force's provider lets nobody in with one.
+    "second_factor": one_of("PLUMBLINE_OIDC_SECOND_FACTOR", "amr", "always"),
+}
+if OIDC["issuer"] and not re.match(r"https://|http://(localhost|127\.0\.0\.1)(:|/|$)", OIDC["issuer"]):
+    raise ImproperlyConfigured("PLUMBLINE_OIDC_ISSUER must begin with https://")
+SOCIALACCOUNT_ADAPTER = "plumbline.access.adapter.ProviderAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "force",
+                "name": OIDC["name"],
+                "client_id": OIDC["client"],
+                "secret": OIDC["secret"],
+                "settings": {"server_url": OIDC["issuer"], "scope": OIDC["scope"], "oauth_pkce_enabled": True},
+            }
+        ]
+        if OIDC["issuer"]
+        else []
+    }
+}
 
 LANGUAGE_CODE = "en-gb"
 USE_TZ = True

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("plumbline.standards.urls")),
     path("", include("plumbline.access.urls")),
+    path("", include("plumbline.access.allauth_urls")),
     path("missing/", include("plumbline.missing.urls")),
     path("people/", include("plumbline.people.urls")),
     path("", include("plumbline.web.urls")),

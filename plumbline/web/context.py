@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from plumbline.access.roles import PURPOSES
+from plumbline.access.sitting import sitting_of
 from plumbline.web import slots
 
 
@@ -21,8 +22,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": [
             (entry, "page" if entry.href == request.path else "true" if entry is here else "") for entry in found
         ],
+        "idle_seconds": _idle_seconds(request),
         "purpose": dict(PURPOSES).get(getattr(request, "session", {}).get("purpose", ""), ""),
     }
+
+
+def _idle_seconds(request: HttpRequest) -> int:
+    """After how long without a touch this person is signed out; 0 where nobody is signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return 0
+    return int(sitting_of(user).idle.total_seconds())
 
 
 def current(path: str, found: list[slots.Entry]) -> slots.Entry | None:

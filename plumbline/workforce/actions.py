@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from plumbline.access.actions import carry_grants, end_grants
 from plumbline.access.models import User
 from plumbline.kernel import clock
 from plumbline.kernel.acts import act
@@ -61,13 +62,15 @@ def post_officer(
 def move_officer(
     officer: Officer, *, by: Any, team: Team, reason: str, supervisor: Officer | None = None, rank: int | None = None
 ) -> Move:
-    """To another team, under a new supervisor (none until one is named), at a new rank where it is a promotion."""
+    """To another team, under a new supervisor (none until one is named), at a new rank where it is a promotion. Grants over
+    the old team end and the same roles begin over the new one."""
     if not officer.is_in_post:
         raise Invalid(f"{officer} has left and cannot be moved.")
     if officer.team_id == team.pk:
         raise Invalid(team="The officer is in that team already.")
     move = Move(officer=officer, from_team=officer.team, to_team=team, reason=reason, happened_at=clock.now())
     move.save()
+    carry_grants(officer.user, by=by, from_team=officer.team_id, to_team=team.pk, on=clock.today())
     officer.team, officer.supervisor = team, _able(supervisor, over=officer)
     officer.rank = officer.rank if rank is None else Rank(rank)
     officer.save()
@@ -84,7 +87,7 @@ def name_supervisor(officer: Officer, *, by: Any, supervisor: Officer | None) ->
 @act("workforce.officer.retired", permission="access.administer", says="Officer left: {0}")
 def retire_officer(officer: Officer, *, by: Any, on: date, successor: Officer | None = None) -> Officer:
     """The last day in post. Whoever they supervised passes to the successor, or else to the leaver's own supervisor, so
-    that no duty loses its watcher. The account is closed by `access`, not here."""
+    that no duty loses its watcher. Their grants end with that day. The account is closed by `access`, not here."""
     if on < officer.joined_on:
         raise Invalid(on="An officer cannot leave before they joined.")
     for junior in officer.supervises.filter(left_on=None):
@@ -93,6 +96,7 @@ def retire_officer(officer: Officer, *, by: Any, on: date, successor: Officer | 
         junior.save()
     officer.left_on = on
     officer.save()
+    end_grants(officer.user, by=by, on=on)
     return officer
 
 

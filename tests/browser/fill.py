@@ -16,10 +16,11 @@ def main() -> None:
     django.setup()
     from django.contrib.auth.hashers import make_password
 
+    from plumbline.access.queries import DEMO_REASON
     from tests.architecture.living.addresses import listed
     from tests.world import World
 
-    world = World().build()
+    world = World(reason=DEMO_REASON).build()  # a demo's accounts sign in in one step, whatever their role
     held = make_password(PASSWORD)
     for name in WHO_SIGN_IN:
         world.users[name].password = held

@@ -173,7 +173,11 @@ def test_who_is_turned_away_is_in_the_ledger(officer, client_for, child):
     assert client.get(f"/people/{child().pk}/").status_code == 404
     assert client.get("/missing/999999/").status_code == 403
     refused = Entry.objects.filter(event="ledger.request.refused").order_by("pk")
-    assert [entry.sentence.split(":")[0] for entry in refused.select_related("told")] == ["Refused", "Not there or out of reach", "Refused"]
+    assert [entry.sentence.split(":")[0] for entry in refused.select_related("told")] == [
+        "Refused",
+        "Not there or out of reach",
+        "Refused",
+    ]
     assert not refused.filter(people__isnull=False).exists(), "nobody was shown"
 
 

@@ -210,12 +210,14 @@ class TestPurpose:
         assert client.session["purpose"] == "audit"
 
     @pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)", ""])
-    def test_it_never_leads_out_of_the_house(self, user, client, elsewhere):
+    def test_it_never_leads_out_of_the_house(self, user, grant, client, elsewhere):
+        grant("auditor")
         client.force_login(user)
         assert client.post("/purpose/", {"purpose": "audit", "next": elsewhere}).url == "/"
 
     @pytest.mark.parametrize("answer", [{}, {"purpose": ""}, {"purpose": "curiosity"}])
-    def test_an_answer_not_on_the_list_is_asked_again(self, user, client, answer):
+    def test_an_answer_not_on_the_list_is_asked_again(self, user, grant, client, answer):
+        grant("auditor")
         client.force_login(user)
         assert client.post("/purpose/", answer).status_code == 200
         assert "purpose" not in client.session
@@ -243,14 +245,14 @@ class TestSignIn:
     def test_the_password_is_checked_and_the_way_leads_on(self, user, client):
         page = client.get("/people/")
         assert (page.status_code, page.url) == (302, "/sign-in/?next=/people/")
-        wrong = client.post("/sign-in/", {"username": "okafor", "password": "no"})
+        wrong = client.post("/sign-in/", {"login": "okafor", "password": "no"})
         assert b"do not match an account" in wrong.content
-        right = client.post("/sign-in/?next=/people/", {"username": "okafor", "password": "a long pass phrase"})
+        right = client.post("/sign-in/?next=/people/", {"login": "okafor", "password": "a long pass phrase"})
         assert (right.status_code, right.url) == (302, "/people/")
 
     def test_wrong_name_and_wrong_password_are_answered_alike(self, user, client):
         pages = [
-            client.post("/sign-in/", {"username": name, "password": "no"}).content.decode()
+            client.post("/sign-in/", {"login": name, "password": "no"}).content.decode()
             for name in ("okafor", "nobody")
         ]
         assert pages[0].count("do not match an account") == pages[1].count("do not match an account") > 0

@@ -48,6 +48,17 @@ def disclosed(
     _write(entry, people, sentence)
 
 
+def signed(actor: Actor, event: str, sentence: str, account: CaseRef, *, altered: bool = False) -> None:
+    """Something at the door: signing in or out, a refusal, a factor. Filed under the account that it concerns.
+
+    Section 62 has no operation of that name. Signing in is a consultation: s62(3) asks of a consultation who made it, from
+    where and when, and this row is what says so for all that follow. What alters the account (a factor, a password) is an
+    alteration.
+    """
+    operation = Operation.ALTERATION if altered else Operation.CONSULTATION
+    _write(_entry(actor, event, operation, account), (), sentence)
+
+
 def turned_away(actor: Actor, sentence: str) -> None:
     """Someone asked for what they may not see or do, or for what is not in their reach. Filed as a consultation: it is an
     attempt at one, and names nobody, because nobody was shown."""

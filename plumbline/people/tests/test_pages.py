@@ -111,8 +111,8 @@ def test_without_a_grant_nothing_is_seen(story, officer, client_for):
     _, person, marker, _ = story
     nobody = client_for(officer(None))
     assert nobody.get(reverse("people:children"), {"q": "marsh"}).status_code == 403
-    assert nobody.get(reverse("people:child", args=[person.pk])).status_code == 404
-    assert nobody.get(reverse("people:review-marker", args=[marker.pk])).status_code == 404
+    assert nobody.get(reverse("people:child", args=[person.pk])).status_code == 403
+    assert nobody.get(reverse("people:review-marker", args=[marker.pk])).status_code == 403
     assert not Entry.objects.filter(event__startswith="people", operation="consultation").exists()
 
 

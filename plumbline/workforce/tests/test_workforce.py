@@ -1,10 +1,12 @@
 """Districts, teams, officers: posted, moved, supervised, retired."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from plumbline.access import actions as access
+from plumbline.access.access import grants_of
+from plumbline.access.models import User
 from plumbline.kernel import acts, clock
 from plumbline.kernel.actors import system
 from plumbline.kernel.acts import act
@@ -191,3 +193,97 @@ def test_the_database_refuses_what_no_act_writes(team, officer, posted):
         written(Move, by=TEST, officer=held, from_team=team, to_team=team, happened_at=clock.now(), reason="x")
     with pytest.raises(Invalid, match="what the team is for"):
         written(Team, by=TEST, district=team.district, code="X", name="X", kind="x")
+
+
+class TestMoversAndLeavers:
+    """What a person may see follows them out of a team and out of the force, in the same act."""
+
+    TODAY = date(2026, 6, 15)
+
+    @pytest.fixture
+    def on(self):
+        def at(day):
+            return clock.frozen(datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+
+        return at
+
+    @pytest.fixture
+    def held(self, posted, team, on):
+        """An officer whose grant over their team began ten days ago."""
+        with on(self.TODAY - timedelta(days=10)):
+            return posted("response-officer", scope="team", scope_id=team.pk)
+
+    def reach(self, post, on, day):
+        with on(day):
+            return {grant.scope_id for grant in grants_of(User.objects.get(pk=post.user_id))}
+
+    def test_a_move_carries_the_grants_of_the_team(self, held, team, other_team, on):
+        with on(self.TODAY):
+            actions.move_officer(held, by=TEST, team=other_team, reason="Covers absence.")
+        assert self.reach(held, on, self.TODAY) == {other_team.pk}
+        assert self.reach(held, on, self.TODAY - timedelta(days=1)) == {team.pk}
+        (entry,) = Entry.objects.filter(event="workforce.officer.moved")
+        assert {change["record"].rsplit("/", 1)[0] for change in entry.changes} >= {"access/grant", "workforce/move"}
+
+    def test_twice_on_one_day_leaves_one_grant(self, held, team, other_team, on):
+        with on(self.TODAY):
+            actions.move_officer(held, by=TEST, team=other_team, reason="Covers absence.")
+            actions.move_officer(held, by=TEST, team=team, reason="Not needed after all.")
+        assert self.reach(held, on, self.TODAY) == {team.pk}
+
+    def test_a_grant_until_a_day_is_not_lengthened(self, held, other_team, on):
+        last = self.TODAY + timedelta(days=5)
+        with on(self.TODAY):
+            access.end_grant(held.user.grants.get(), by=TEST, on=last)
+            actions.move_officer(held, by=TEST, team=other_team, reason="Covers absence.")
+        assert self.reach(held, on, last) == {other_team.pk}
+        assert self.reach(held, on, last + timedelta(days=1)) == set()
+
+    def test_one_that_has_ended_is_not_revived(self, held, other_team, on):
+        with on(self.TODAY - timedelta(days=2)):
+            access.end_grant(held.user.grants.get(), by=TEST, on=clock.today())
+        with on(self.TODAY):
+            actions.move_officer(held, by=TEST, team=other_team, reason="Covers absence.")
+        assert self.reach(held, on, self.TODAY) == set()
+
+    def test_grants_over_more_than_the_team_stay(self, posted, other_team, on):
+        with on(self.TODAY):
+            inspector = posted("duty-inspector")
+            actions.move_officer(inspector, by=TEST, team=other_team, reason="Covers absence.")
+        assert self.reach(inspector, on, self.TODAY) == {None}
+
+    def test_a_move_that_is_refused_carries_nothing(self, held, team, other_team, on):
+        with on(self.TODAY), pytest.raises(Invalid):
+            actions.move_officer(held, by=TEST, team=other_team, reason="")
+        assert self.reach(held, on, self.TODAY) == {team.pk}
+
+    def test_a_leaver_sees_nothing_from_the_day_after_their_last(self, held, team, on):
+        last = self.TODAY + timedelta(days=3)
+        with on(self.TODAY):
+            actions.retire_officer(held, by=TEST, on=last)
+        assert self.reach(held, on, last) == {team.pk}
+        assert self.reach(held, on, last + timedelta(days=1)) == set()
+
+    def test_nor_what_was_to_begin_later(self, held, on):
+        with on(self.TODAY):
+            ahead = {
+                "role": "auditor",
+                "scope": "force",
+                "reason": "Audit",
+                "starts_on": self.TODAY + timedelta(days=30),
+            }
+            access.give_grant(held.user, by=TEST, **ahead)
+            actions.retire_officer(held, by=TEST, on=self.TODAY)
+        for days in (0, 1, 30, 31):
+            assert None not in self.reach(held, on, self.TODAY + timedelta(days=days))
+
+    def test_a_grant_that_ends_earlier_keeps_its_day(self, held, on):
+        with on(self.TODAY):
+            access.end_grant(held.user.grants.get(), by=TEST, on=self.TODAY)
+            actions.retire_officer(held, by=TEST, on=self.TODAY + timedelta(days=9))
+        assert self.reach(held, on, self.TODAY + timedelta(days=1)) == set()
+
+    def test_what_they_recorded_keeps_their_name(self, held, on):
+        with on(self.TODAY):
+            actions.retire_officer(held, by=TEST, on=self.TODAY)
+        assert User.objects.get(pk=held.user_id).display_name
