@@ -37,6 +37,14 @@ REFUSED += [
 ]
 
 
+pytestmark = pytest.mark.django_db  # has pytest-django set up a database
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """In the place of pytest-django's, whose transaction would hide from the role what the owner grants it."""
+
+
 @pytest.fixture
 def as_role(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The product's connection, under the role; whatever is done is rolled back."""
