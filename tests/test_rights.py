@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -17,7 +18,8 @@ from plumbline.ledger.models import Entry
 from plumbline.people import access as people_access
 from plumbline.people import actions as people
 
-ROLE, TEST = "plumbline_app_of_tests", system("test")
+# A role belongs to the whole server, on which several processes of the tests may be at work.
+ROLE, TEST = f"plumbline_app_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}", system("test")
 REFUSED = [f"{way} {table}{rest}" for table in guards.TABLES for way, rest in (("TRUNCATE", ""), ("DROP TABLE", ""))]
 REFUSED += [f"DELETE FROM {table}" for table in guards.KEPT]
 REFUSED += [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in guards.TABLES]
@@ -33,6 +35,14 @@ REFUSED += [
     "DELETE FROM django_migrations",
     "SET session_replication_role = replica",
 ]
+
+
+pytestmark = pytest.mark.django_db  # has pytest-django set up a database
+
+
+@pytest.fixture
+def _django_db_helper() -> None:
+    """In the place of pytest-django's, whose transaction would hide from the role what the owner grants it."""
 
 
 @pytest.fixture

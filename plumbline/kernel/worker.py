@@ -16,12 +16,14 @@ from datetime import timedelta
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection, models
 
 from plumbline.kernel import clock
+from plumbline.kernel.errors import PlumblineError
 from plumbline.kernel.fields import MomentField
 from plumbline.kernel.recurring import Recurring, register
 
 log = logging.getLogger(__name__)
 
 LEASE = 60  # seconds for which a job is taken; renewed while it lasts
+AFTER_A_FAILURE = 30  # seconds at least before a job that failed is tried again, so that the log stays readable
 AFTER_A_FAULT = 5  # seconds to wait where the database cannot be reached
 
 
@@ -83,8 +85,10 @@ class Worker:
         try:
             with self._kept(job):
                 job.function()
-        except Exception:
-            log.exception("%s failed; it is tried again when it is next due", job.name)
+        except Exception as fault:
+            due = max(due, clock.now() + timedelta(seconds=AFTER_A_FAILURE))
+            words = fault.sentence if isinstance(fault, PlumblineError) else ""
+            log.error("%s failed and is tried again: %s", job.name, words, exc_info=None if words else fault)
         finally:
             mine = Job.objects.filter(name=job.name, taken_by=self.name)
             mine.update(taken_until=None, taken_by="", due_at=due)

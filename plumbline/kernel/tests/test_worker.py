@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError
 
 from plumbline.kernel import clock, recurring, worker
+from plumbline.kernel.errors import Invalid
 from plumbline.kernel.worker import LEASE, Job, Worker
 
 START = datetime(2026, 3, 28, 10, 0, tzinfo=UTC)
@@ -103,13 +104,24 @@ def test_a_job_that_fails_is_told_and_the_others_are_done(done, caplog):
     recurring.register.clear()
     recurring.every(10, "a-failing", fail)
     recurring.every(10, "b-count", lambda: done.append(1))
-    for seconds in (0, 10):
+    for seconds in (0, 10, 30):
         with later(seconds):
             Worker().round()
-    assert done == [1, 1]
-    assert caplog.text.count("a-failing failed; it is tried again when it is next due") == 2
+    assert done == [1, 1, 1]
+    assert caplog.text.count("a-failing failed and is tried again") == 2
     assert "no luck" in caplog.text
     assert set(Job.objects.values_list("taken_until", flat=True)) == {None}
+
+
+def test_what_a_job_cannot_do_is_told_in_its_own_words(done, caplog):
+    def refuse():
+        raise Invalid("The file of heads is not there.")
+
+    recurring.every(10, "count", refuse)
+    with later(0):
+        Worker().round()
+    assert "The file of heads is not there." in caplog.text
+    assert "Traceback" not in caplog.text
 
 
 def test_a_database_that_is_away_is_waited_for(done, caplog, monkeypatch):

@@ -3,6 +3,7 @@ committed, and what a thief would do to it can be done."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 Migrated = Callable[[str], None]
-PREPARED = "plumbline_ledger_prepared"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")  # each process of the tests has databases of its own
+PREPARED, OWN = f"plumbline_ledger_prepared_{WORKER}", f"plumbline_ledger_own_{WORKER}"
 
 
 @contextmanager
@@ -62,13 +64,12 @@ def _fresh(tmp_path: Path, template: str) -> Iterator[Any]:
         with at(str(path)) as own:
             yield own
         return
-    name = "plumbline_ledger_own"
-    _administer(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
+    _administer(f"DROP DATABASE IF EXISTS {OWN}", f"CREATE DATABASE {OWN} TEMPLATE {template or 'template0'}")
     try:
-        with at(name) as own:
+        with at(OWN) as own:
             yield own
     finally:
-        _administer(f"DROP DATABASE {name} WITH (FORCE)")
+        _administer(f"DROP DATABASE {OWN} WITH (FORCE)")
 
 
 @pytest.fixture
