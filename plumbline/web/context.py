@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from plumbline.access import queries
+from plumbline.access.access import may_do
 from plumbline.access.roles import PURPOSES
 from plumbline.web import slots
 
@@ -17,12 +19,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
     found = slots.entries(getattr(request, "user", None))
     here = current(request.path, found)
     return {
+        "broken_glass": _broken_glass(getattr(request, "user", None)),
         "force_name": settings.FORCE_NAME,
         "navigation": [
             (entry, "page" if entry.href == request.path else "true" if entry is here else "") for entry in found
         ],
         "purpose": dict(PURPOSES).get(getattr(request, "session", {}).get("purpose", ""), ""),
     }
+
+
+def _broken_glass(user: Any) -> list[Any]:
+    """Told on every page to those who watch over access, until someone has reviewed it. Others cost it no query."""
+    return queries.notices_to(user) if user is not None and may_do(user, "ledger.see") else []
 
 
 def current(path: str, found: list[slots.Entry]) -> slots.Entry | None:

@@ -8,7 +8,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from plumbline.kernel.errors import AlreadyDone, Busy, Invalid, Missing, PlumblineError, PurposeNeeded, Refused, Stale
+from plumbline.kernel.errors import (
+    AlreadyDone,
+    Busy,
+    Invalid,
+    Missing,
+    PlumblineError,
+    PurposeNeeded,
+    Refused,
+    Restricted,
+    Stale,
+)
 from plumbline.web import errors
 
 STATUS: dict[type[PlumblineError], int] = {
@@ -42,6 +52,8 @@ class PlainRefusals:
             return None
         if isinstance(exception, PurposeNeeded):
             return _go(request, f"{reverse('access:purpose')}?{urlencode({'next': _page(request)})}")
+        if isinstance(exception, Restricted):
+            return errors.restricted(request, exception, _page(request))
         if isinstance(exception, AlreadyDone) and (page := exception.case.page()):
             messages.info(request, exception.sentence)
             return _go(request, page)

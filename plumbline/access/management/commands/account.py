@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from getpass import getpass
 from typing import Any
 
@@ -33,6 +34,7 @@ class Command(Base):
         )
         opening.add_argument("--scope", choices=Scope.values, default=Scope.FORCE)
         opening.add_argument("--scope-id", type=int, help="number of the district or team")
+        opening.add_argument("--until", type=date.fromisoformat, help="last day, as 2026-12-31; some roles need one")
         closing = verbs.add_parser("close", help="the person can no longer sign in")
         closing.add_argument("username")
 
@@ -54,6 +56,7 @@ class Command(Base):
             by=BY, username=options["username"], display_name=options["name"], password=password
         )
         grant = {"role": options["role"], "scope": options["scope"], "scope_id": options["scope_id"]}
+        grant |= {"ends_on": options.get("until")}
         actions.give_grant(user, by=BY, reason="opened from the command line", **grant)
         return user
 
