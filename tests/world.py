@@ -119,6 +119,7 @@ class World:
             self._officer(f"south_{role}", role, self.south, self.south_team)
         self._officer("other_sergeant", "sergeant", self.north, self.team)
         self._officer("nobody", None, self.north, self.team)
+        self._out_of_time()
         leaver = self._officer("leaver", "sergeant", self.north, self.team)
         self.do(workforce.name_supervisor, leaver, by=ADMIN, supervisor=self.sergeant_post)
         self.do(workforce.move_officer, leaver, by=ADMIN, named="move", team=self.unit, reason="Covers absence.")
@@ -126,6 +127,15 @@ class World:
         grant = self.users["leaver"].grants.get()
         self.do(access.end_grant, grant, by=ADMIN, named="grant", on=clock.today())
         self.do(access.close_account, self.users["leaver"], by=ADMIN)
+
+    def _out_of_time(self) -> None:
+        """Whose grant ended yesterday, and whose begins tomorrow (as of the day on which the world is asked)."""
+        today = clock.today() + timedelta(days=3)  # the force was set up three days before that
+        times = {"lapsed": {"ends_on": today - timedelta(days=1)}, "early": {"starts_on": today + timedelta(days=1)}}
+        for name, time in times.items():
+            self._officer(name, None, self.north, self.team)
+            told = {"role": "superintendent", "scope": "force", "reason": "test"}
+            self.do(access.give_grant, self.users[name], by=ADMIN, **told, **time)
 
     def _officer(self, name: str, role: str | None, district: Any, team: Any) -> Any:
         rank = RANKS.get(role or "", Rank.POLICE_STAFF)
@@ -231,7 +241,7 @@ class World:
             informs="Likes the canal.",
             tasks=[task],
         )
-        self.do(missing.confirm_plan, self.old_plan, by="missing-coordinator", named="plan", review_due_at=later)
+        self.do(missing.confirm_plan, self.old_plan, by="sergeant", named="plan", review_due_at=later)
 
     # -- Ben goes missing and comes back ---------------------------------------------------------------------------
 
