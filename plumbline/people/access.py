@@ -33,19 +33,19 @@ SEE = "people.see"
 def person_for(actor: Actor, pk: int, *, to: str = SEE) -> Person:
     """The person with all that their page shows. `to` is what the actor is about to do, refused here if not theirs."""
     _require_sight(actor)
-    person = _whole(actor.user).filter(people_reached(actor.user, SEE), pk=pk).first()
+    person = _whole(actor).filter(_reach(actor, "pk"), pk=pk).first()
     if person is None:
         raise Missing
     require_open(actor, person.whose())
     authorise(actor, to, person)
-    _name_mother(person, actor.user)
+    _name_mother(person, actor)
     consulted(actor, "people.person.read", f"Record of {person.name} read", _shown(person), person.ref())
     return person
 
 
 def marker_for(actor: Actor, pk: int, *, to: str = SEE) -> Marker:
     _require_sight(actor)
-    reach = people_reached(actor.user, SEE, "person_id")
+    reach = _reach(actor, "person_id")
     marker = Marker.objects.filter(reach, pk=pk).select_related("person__mother", "owner", "set_by").first()
     if marker is None:
         raise Missing
@@ -58,7 +58,7 @@ def marker_for(actor: Actor, pk: int, *, to: str = SEE) -> Marker:
 
 def relationship_for(actor: Actor, pk: int, *, to: str = SEE) -> Relationship:
     _require_sight(actor)
-    reach = people_reached(actor.user, SEE, "person_id")
+    reach = _reach(actor, "person_id")
     named = Relationship.objects.select_related("person__mother", "other__mother")
     relationship = named.filter(reach, pk=pk).first()
     if relationship is None:
@@ -77,7 +77,7 @@ def people_found(actor: Actor, text: str, *, limit: int = 25) -> list[queries.Fo
         raise Refused("Your role does not let you search for people. Ask your supervisor if you think it should.")
     if not plain(text):
         return []
-    found = queries.find_people(text, limit=limit, within=_findable(actor.user))
+    found = queries.find_people(text, limit=limit, within=_findable(actor))
     shut = {} if actor.is_system else closed_to(actor.user)
     found = [each.veiled() if shut.keys() & set(each.person.whose()) else each for each in found]
     whole: list[Any] = [each.person for each in found if not each.is_veiled]
@@ -97,23 +97,31 @@ def _set_markers() -> Prefetch:
     return Prefetch("markers", standing, to_attr="set_markers")
 
 
-def _findable(user: Any) -> Q:
-    """Whom a search may meet: people in reach, and of the restricted those of whom the user is told."""
-    found = people_reached(user, SEE) & unrestricted(user, "pk", or_told=True)
-    mother = unrestricted(user, "mother_id", or_told=True)
+def _reach(actor: Actor, column: str) -> Q:
+    return Q() if actor.is_system else people_reached(actor.user, SEE, column)
+
+
+def _open(actor: Actor, column: str, *, or_told: bool = False) -> Q:
+    return Q() if actor.is_system else unrestricted(actor.user, column, or_told=or_told)
+
+
+def _findable(actor: Actor) -> Q:
+    """Whom a search may meet: people in reach, and of the restricted those of whom the actor is told."""
+    found = _reach(actor, "pk") & _open(actor, "pk", or_told=True)
+    mother = _open(actor, "mother_id", or_told=True)
     return found & (Q(is_unborn=False) | mother) if mother else found
 
 
-def _name_mother(person: Person, user: Any) -> None:
+def _name_mother(person: Person, actor: Actor) -> None:
     """`known_mother` is whom the page may name; `has_veiled_mother` that it says there is a restricted record."""
-    shut = closed_to(user) if user is not None else {}
+    shut = {} if actor.is_system else closed_to(actor.user)
     person.known_mother = None if person.mother_id in shut else person.mother  # type: ignore[attr-defined]
     person.has_veiled_mother = bool(shut.get(person.mother_id or 0))  # type: ignore[attr-defined]
 
 
-def _whole(user: Any) -> QuerySet[Person]:
+def _whole(actor: Actor) -> QuerySet[Person]:
     voices = Voice.objects.select_related("by").order_by("-happened_at", "-pk")
-    open_other, open_person = (unrestricted(user, column) for column in ("other_id", "person_id"))
+    open_other, open_person = (_open(actor, column) for column in ("other_id", "person_id"))
     others = Relationship.objects.filter(open_other).select_related("other__mother")
     inverse = Relationship.objects.filter(open_person, is_current=True).select_related("person__mother")
     return Person.objects.select_related("mother__mother").prefetch_related(
@@ -125,7 +133,7 @@ def _whole(user: Any) -> QuerySet[Person]:
         Prefetch("related_to", inverse.order_by("kind", "pk")),
         "aliases",
         "addresses",
-        Prefetch("children", Person.objects.filter(unrestricted(user, "pk"))),
+        Prefetch("children", Person.objects.filter(_open(actor, "pk"))),
     )
 
 

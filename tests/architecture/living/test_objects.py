@@ -1,10 +1,12 @@
 """Direct object reference: a record out of reach is answered as if it did not exist, looked at or posted to."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from plumbline.access import actions as access
+from plumbline.kernel import clock
 from plumbline.kernel.actors import system
 from plumbline.ledger.models import Entry
 from tests.architecture.living.addresses import listed
@@ -59,6 +61,17 @@ def test_another_team_of_the_district(world, address, method):
 @pytest.mark.parametrize("address", EVERY)
 def test_own_cases_alone_and_this_is_none(world, address, method):
     told_nothing(someone(world, address.right_role(), scope="own"), world, address, method)
+
+
+def test_whose_grant_has_ended_is_shown_no_duty_even_in_their_own_name(world):
+    user = world.users["response-officer"]
+    client = world.client("response-officer")
+    assert "Ada Marsh" in client.get("/").content.decode()
+    with clock.frozen(clock.now() - timedelta(days=2)):
+        access.end_grant(user.grants.get(), by=ADMIN, on=clock.today())
+    page = client.get("/").content.decode()
+    assert "You owe nothing now" in page
+    assert "Ada" not in page
 
 
 def test_own_cases_are_reached_whole(world):
