@@ -101,6 +101,8 @@ class TestLists:
         page = self.page(world, path).replace("ada marsh", "").replace("ada+marsh", "").replace('value="ada"', "")
         for said in ("Ada", "Addie", world.episode.reference):
             assert said not in page
+        # Not told: the list does not even say that there is a record. A duty in her own name stays on the sergeant's.
+        assert is_told or path == "/" or "Restricted record" not in page
 
     @pytest.mark.parametrize("path", ["/people/?q=ada+marsh", "/missing/live/", "/missing/report/?q=ada+marsh"])
     def test_where_others_are_told_the_list_says_that_there_is_a_record(self, world, path):
