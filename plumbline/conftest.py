@@ -7,7 +7,7 @@ made by the act as the system actor "test"; `client_for(user).get("/people/")` a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -28,11 +28,23 @@ from plumbline.workforce.models import District, Rank, Team
 
 RANKS = {
     "call-handler": Rank.POLICE_STAFF,
+    "control-room-supervisor": Rank.POLICE_STAFF,
     "response-officer": Rank.CONSTABLE,
     "sergeant": Rank.SERGEANT,
     "duty-inspector": Rank.INSPECTOR,
     "superintendent": Rank.SUPERINTENDENT,
     "missing-coordinator": Rank.POLICE_STAFF,
+    "referral-trainee": Rank.POLICE_STAFF,
+    "referral-practitioner": Rank.POLICE_STAFF,
+    "referral-supervisor": Rank.SERGEANT,
+    "investigator": Rank.CONSTABLE,
+    "detective-supervisor": Rank.SERGEANT,
+    "offender-manager": Rank.CONSTABLE,
+    "offender-supervisor": Rank.SERGEANT,
+    "custody-sergeant": Rank.SERGEANT,
+    "learning-development": Rank.POLICE_STAFF,
+    "records-manager": Rank.POLICE_STAFF,
+    "information-security": Rank.POLICE_STAFF,
     "protection-lead": Rank.CHIEF_SUPERINTENDENT,
     "chief-officer": Rank.ASSISTANT_CHIEF_CONSTABLE,
 }
@@ -85,7 +97,8 @@ def officer(team: Team) -> Callable[..., User]:
             by=TEST, username=f"user{number}", display_name=name or f"{title} Tester {number}".strip()
         )
         if role:
-            access.give_grant(user, by=TEST, role=role, scope=scope, scope_id=scope_id, reason="test")
+            until = clock.today() + timedelta(days=most) if (most := ROLES[role].most_days) else None
+            access.give_grant(user, by=TEST, role=role, scope=scope, scope_id=scope_id, reason="test", ends_on=until)
         if role is None or role in RANKS or rank is not None:
             held = rank if rank is not None else RANKS.get(role or "", Rank.CONSTABLE)
             workforce.post_officer(

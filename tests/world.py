@@ -30,12 +30,14 @@ ADMIN = system("test world")
 RANKS = {
     "response-officer": Rank.CONSTABLE,
     "sergeant": Rank.SERGEANT,
+    "custody-sergeant": Rank.SERGEANT,
+    "detective-supervisor": Rank.SERGEANT,
     "duty-inspector": Rank.INSPECTOR,
     "superintendent": Rank.SUPERINTENDENT,
     "protection-lead": Rank.CHIEF_SUPERINTENDENT,
     "chief-officer": Rank.ASSISTANT_CHIEF_CONSTABLE,
 }
-STRANGERS = ("auditor", "inspector-of-constabulary", "administrator")  # not posted as officers
+STRANGERS = ("auditor", "inspector-of-constabulary", "social-care-partner", "administrator")  # not posted as officers
 Watch = Callable[[Callable[..., Any]], AbstractContextManager[Any]]
 
 
@@ -82,6 +84,7 @@ class World:
         with clock.frozen(now - timedelta(days=3)):
             self.set_up_the_force()
             self.know_the_children()
+            self.restrict_kim()
         with clock.frozen(now - timedelta(days=2)):
             self.plan_ahead()
         with clock.frozen(now - timedelta(hours=30)):
@@ -117,6 +120,7 @@ class World:
             self._officer(f"south_{role}", role, self.south, self.south_team)
         self._officer("other_sergeant", "sergeant", self.north, self.team)
         self._officer("nobody", None, self.north, self.team)
+        self._out_of_time()
         leaver = self._officer("leaver", "sergeant", self.north, self.team)
         self.do(workforce.name_supervisor, leaver, by=ADMIN, supervisor=self.sergeant_post)
         self.do(workforce.move_officer, leaver, by=ADMIN, named="move", team=self.unit, reason="Covers absence.")
@@ -137,13 +141,24 @@ class World:
         self.do(access.remove_factors, user, by=ADMIN)
         self.do(access.sign_out_everywhere, user, by=ADMIN)
 
+    def _out_of_time(self) -> None:
+        """Whose grant ended yesterday, and whose begins tomorrow (as of the day on which the world is asked)."""
+        today = clock.today() + timedelta(days=3)  # the force was set up three days before that
+        times = {"lapsed": {"ends_on": today - timedelta(days=1)}, "early": {"starts_on": today + timedelta(days=1)}}
+        for name, time in times.items():
+            self._officer(name, None, self.north, self.team)
+            told = {"role": "superintendent", "scope": "force", "reason": "test"}
+            self.do(access.give_grant, self.users[name], by=ADMIN, **told, **time)
+
     def _officer(self, name: str, role: str | None, district: Any, team: Any) -> Any:
         rank = RANKS.get(role or "", Rank.POLICE_STAFF)
         shown = f"{rank.short} {name.replace('_', ' ').replace('-', ' ').title()}".strip()
         user = self.users[name] = self.do(access.open_account, by=ADMIN, username=name, display_name=shown)
         if role:
             place = {"scope": "district", "scope_id": district.pk}
-            self.do(access.give_grant, user, by=ADMIN, role=role, reason=self.reason, **place)
+            most = ROLES[role].most_days
+            until = clock.today() + timedelta(days=most) if most else None
+            self.do(access.give_grant, user, by=ADMIN, role=role, reason=self.reason, ends_on=until, **place)
         if role in STRANGERS:
             return None
         told = {"user": user, "rank": rank, "collar_number": str(100 + len(self.users))}
@@ -187,6 +202,30 @@ class World:
         self._care_and_mark()
         self.do(people.add_people, by=ADMIN, people=[type(self.ada)(given_name="Eve", surname="Hill")])
 
+    def restrict_kim(self) -> None:
+        """Kim's records are restricted, and others are told; Lou's were, and are no longer."""
+        users, later = self.users, clock.now() + timedelta(days=10)
+        add = {"by": "call-handler", "gender": "female", "estimated_birth_year": clock.today().year - 12}
+        self.do(people.add_person, **add, named="kim", given_name="Kim", surname="Stone")
+        self.do(people.add_person, **add, named="lou", given_name="Lou", surname="Stone")
+        why = {"reason": "Related to an officer of this force.", "review_on": clock.today() + timedelta(days=90)}
+        told = {"by": "superintendent", "is_told": True, "allow": [users["response-officer"]]}
+        self.do(access.restrict, self.kim, named="restriction", **told, **why)
+        told = {"by": "duty-inspector", "is_told": False, "allow": [users["response-officer"]]}
+        self.do(access.restrict, self.lou, named="lifted", **told, **why)
+        self.do(access.lift_restriction, self.lifted, by="superintendent")
+        given = {"by": "duty-inspector", "person": self.kim.pk, "reason": "Covers for a colleague.", "ends_at": later}
+        self.do(access.give_special_access, users["other_sergeant"], named="special", **given)
+        self.do(access.end_special_access, self.special, by="duty-inspector")
+        why_now = "Her carer is on the line: she has not come home."
+        self.do(access.break_glass, self.kim.pk, by="call-handler", named="broken", reason=why_now)
+        self.do(access.break_glass, self.kim.pk, by="custody-sergeant", named="not_reviewed", reason=why_now)
+        judged = {"outcome": "justified", "note": "The call is on record."}
+        self.do(access.review_special_access, self.broken, by="information-security", **judged)
+        kept = {"decision": "keep", "note": "Still in post."}
+        grant = users["sergeant"].grants.get()
+        self.do(access.review_grant, grant, by="protection-lead", named="grant_review", **kept)
+
     def _care_and_mark(self) -> None:
         began = {"started_on": clock.today() - timedelta(days=300), "responsible_authority": "Northshire"}
         self.do(people.begin_care, self.ben, by="sergeant", named="care", **began)
@@ -215,7 +254,7 @@ class World:
             informs="Likes the canal.",
             tasks=[task],
         )
-        self.do(missing.confirm_plan, self.old_plan, by="missing-coordinator", named="plan", review_due_at=later)
+        self.do(missing.confirm_plan, self.old_plan, by="sergeant", named="plan", review_due_at=later)
 
     # -- Ben goes missing and comes back ---------------------------------------------------------------------------
 

@@ -1,31 +1,57 @@
-"""The only writers of accounts and grants."""
+"""The only writers of accounts, grants, restrictions and what opens them. Nobody grants, opens or reviews for themselves."""
 
 from __future__ import annotations
 
+import logging
 import re
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import partial
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 
-from plumbline.access.models import Grant, Scope, User
-from plumbline.access.queries import DEMO_REASON
+from plumbline.access.access import closed_to, forget_restrictions
+from plumbline.access.models import (
+    AccessKind,
+    Decision,
+    Grant,
+    GrantReview,
+    Notice,
+    Outcome,
+    Restriction,
+    Scope,
+    SpecialAccess,
+    User,
+)
+from plumbline.access.queries import DEMO_REASON, holders_of
+from plumbline.access.roles import ROLES
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor, actor_of
-from plumbline.kernel.acts import act
+from plumbline.kernel.acts import act, current
 from plumbline.kernel.caserefs import CaseRef
-from plumbline.kernel.errors import Invalid
+from plumbline.kernel.errors import Invalid, Missing
+from plumbline.kernel.records import Record
+from plumbline.kernel.workdays import midnight
 from plumbline.ledger.actions import signed
 
+log = logging.getLogger(__name__)
 PROVIDER = "force"  # the one OpenID Connect provider of an installation
+LONGEST = timedelta(
+    days=366
+)  # special access; force policy: whoever needs it longer is given it again, and looked at again
+ENOUGH = 10  # letters of a reason: less is no sentence
 
 
 @act(
@@ -142,6 +168,9 @@ def _judge_password(password: str, user: User) -> None:
         raise Invalid(password=" ".join(fault.messages)) from None
 
 
+# -- grants ----------------------------------------------------------------------------------------------------------
+
+
 @act("access.grant.given", permission="access.administer", says="Grant given: {0}")
 def give_grant(
     user: User,
@@ -154,18 +183,24 @@ def give_grant(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Grant:
+    """Nobody gives themselves a role. A role for a time takes a last day (`Role.most_days`)."""
+    _another(by, user, "Nobody gives themselves a role: someone else must.")
     if reason == DEMO_REASON and not actor_of(by).is_system:
         raise Invalid(reason="That reason is kept for the demonstration force. Say why the person needs the role.")
     grant = Grant(user=user, role=role, scope=scope, scope_id=scope_id, reason=reason)
     grant.starts_on, grant.ends_on = starts_on or clock.today(), ends_on
+    _in_time(grant)
     grant.save()
     return grant
 
 
 @act("access.grant.ended", permission="access.administer", says="Grant ended: {0}")
 def end_grant(grant: Grant, *, by: Any, on: date) -> Grant:
-    """The grant holds to the end of that day and no longer."""
+    """The grant holds to the end of that day and no longer. A day beyond the one on which it ends would give it anew."""
+    if grant.ends_on is not None and on > grant.ends_on:
+        raise Invalid(on="The grant ends before that day. To extend it, give a new one.")
     grant.ends_on = on
+    _in_time(grant)
     grant.save()
     return grant
 
@@ -206,3 +241,179 @@ def end_grants(user: User, *, by: Any, on: date) -> int:
         grant.starts_on, grant.ends_on = (grant.starts_on, on) if grant.starts_on <= on else (past, past)
         grant.save()
     return len(grants)
+
+
+@act("access.grant.reviewed", permission="access.review", says="Grant reviewed: {0}")
+def review_grant(grant: Grant, *, by: Any, decision: str, note: str = "") -> GrantReview:
+    """Whether the person still needs the role. One that is no longer needed ends with the day. Never one's own."""
+    reviewer = _person(by)
+    _another(by, grant.user, "Nobody reviews their own grant: someone else must.")
+    if decision == Decision.END:
+        day = clock.today()
+        if grant.starts_on > day:
+            raise Invalid(decision="This grant has not begun. The administrator can end it.")
+        if grant.ends_on is None or grant.ends_on > day:
+            grant.ends_on = day
+            grant.save()
+    review = GrantReview(grant=grant, decision=decision, note=note, reviewed_at=current().at, reviewed_by=reviewer)
+    review.save()
+    return review
+
+
+def _in_time(grant: Grant) -> None:
+    most = ROLES[grant.role].most_days if grant.role in ROLES else None
+    if most is None:
+        return
+    if grant.ends_on is None:
+        raise Invalid(ends_on=f"{ROLES[grant.role].name} is a role for a time: name the last day.")
+    if (grant.ends_on - grant.starts_on).days > most:
+        raise Invalid(ends_on=f"{ROLES[grant.role].name} is granted for at most {most} days.")
+
+
+# -- restrictions ----------------------------------------------------------------------------------------------------
+
+
+@act("access.restriction.set", permission="access.restrict", says="{0} set: {0.reason}")
+def restrict(
+    person: int | Record, *, by: Any, reason: str, is_told: bool, review_on: date, allow: Iterable[User] = ()
+) -> Restriction:
+    """Close everything about a person to all but those in `allow`, who have special access to the end of `review_on`.
+
+    Those who work the case belong in `allow`: what they owe the child stays on their list, and without access they could not
+    do it. Whoever restricts is not among them unless someone else gives them access. Where others are not told that a record
+    exists, somebody must be able to open it.
+    """
+    setter, opened_to = _person(by), list(allow)
+    if review_on <= clock.today():
+        raise Invalid(review_on="The day of review must lie ahead.")
+    if review_on > (clock.now() + LONGEST).date():
+        raise Invalid(review_on="A restriction is looked at again within a year.")
+    if not is_told and not opened_to:
+        raise Invalid(allow="Nobody would know of this record. Name those who work with the child.")
+    restriction = Restriction(person=_number(person), reason=_said(reason, "reason"), is_told=is_told)
+    restriction.review_on, restriction.set_at, restriction.set_by = review_on, current().at, setter
+    restriction.save()
+    for user in opened_to:
+        _give(user, by, restriction.person, reason, midnight(review_on + timedelta(days=1)))
+    forget_restrictions()
+    return restriction
+
+
+@act("access.restriction.lifted", permission="access.restrict", says="{0} lifted")
+def lift_restriction(restriction: Restriction, *, by: Any) -> Restriction:
+    """The person's records are again in the reach of all whose grants reach them."""
+    if restriction.lifted_at is not None:
+        raise Invalid("This restriction was lifted already.")
+    restriction.lifted_at, restriction.lifted_by = current().at, _person(by)
+    restriction.save()
+    forget_restrictions()
+    return restriction
+
+
+@act("access.special-access.given", permission="access.restrict", says="Special access given: {0}. {0.reason}")
+def give_special_access(user: User, *, by: Any, person: int | Record, reason: str, ends_at: datetime) -> SpecialAccess:
+    """Open a restricted person's records to one account until a moment. What may be done there is still for its grants to
+    say. Nobody gives it to themselves."""
+    number = _number(person)
+    if not Restriction.objects.filter(person=number, lifted_at=None).exists():
+        raise Invalid(person="This person's records are not restricted.")
+    return _give(user, by, number, _said(reason, "reason"), ends_at)
+
+
+def _give(user: User, by: Any, person: int, reason: str, ends_at: datetime) -> SpecialAccess:
+    giver, at = _person(by), current().at
+    _another(by, user, "Nobody gives themselves special access: someone else must.")
+    if not at < ends_at <= at + LONGEST + timedelta(days=1):
+        raise Invalid(ends_at="Special access ends on a day ahead, within a year.")
+    given = SpecialAccess(user=user, person=person, kind=AccessKind.GIVEN, reason=reason, given_by=giver)
+    given.starts_at, given.ends_at = at, ends_at
+    given.save()
+    forget_restrictions()
+    return given
+
+
+@act("access.special-access.ended", permission="access.restrict", says="Special access ended: {0}")
+def end_special_access(access: SpecialAccess, *, by: Any) -> SpecialAccess:
+    """From this moment."""
+    if access.ends_at <= current().at:
+        raise Invalid("This special access has ended already.")
+    access.ends_at = max(current().at, access.starts_at)
+    access.save()
+    forget_restrictions()
+    return access
+
+
+@act("access.glass.broken", permission="access.break-glass", says="Glass broken: {0}. {0.reason}")
+def break_glass(person: int | Record, *, by: Any, reason: str) -> SpecialAccess:
+    """Open a restricted record to oneself for some hours because a child cannot wait. Information security is told at once,
+    and someone else reviews it."""
+    user, number = _person(by), _number(person)
+    if not closed_to(user).get(number):
+        raise Missing("There is no such restricted record.")
+    at = current().at
+    broken = SpecialAccess(user=user, person=number, kind=AccessKind.BREAK_GLASS, reason=_said(reason, "reason"))
+    broken.starts_at, broken.ends_at = at, at + timedelta(hours=settings.BREAK_GLASS_HOURS)
+    broken.save()
+    for watcher in holders_of("ledger.see"):
+        Notice(user=watcher, about=broken).save()
+    forget_restrictions()
+    current().after_commit(partial(_tell_by_mail, user.display_name, at))
+    return broken
+
+
+def _tell_by_mail(who: str, at: datetime) -> None:
+    """Names no child: a mailbox is no place for that. The notices stand whether or not the message leaves."""
+    if not settings.SECURITY_MAILBOX:
+        return
+    words = (
+        f"{who} broke the glass on a restricted record on {clock.local(at):%d/%m/%Y at %H:%M}. Review it in Plumbline."
+    )
+    try:
+        send_mail("Plumbline: glass broken", words, settings.DEFAULT_FROM_EMAIL, settings.SECURITY_MAILBOX)
+    except (SMTPException, OSError):
+        log.exception("information security could not be told by e-mail that the glass was broken")
+
+
+@act("access.special-access.reviewed", permission="access.review", says="Special access reviewed: {0}. {0.outcome}")
+def review_special_access(access: SpecialAccess, *, by: Any, outcome: str, note: str = "") -> SpecialAccess:
+    """Someone who neither had nor gave it says whether it was justified. One that was not says why."""
+    reviewer = _person(by)
+    _another(by, access.user, "Nobody reviews their own special access: someone else must.")
+    _another(by, access.given_by, "You gave this access. Someone else must review it.")
+    if access.reviewed_at is not None:
+        raise Invalid("This special access was reviewed already.")
+    if outcome not in Outcome.values:
+        raise Invalid(outcome="Say whether it was justified.")
+    if outcome == Outcome.NOT_JUSTIFIED:
+        note = _said(note, "note")
+    access.outcome, access.review_note = outcome, note
+    access.reviewed_at, access.reviewed_by = current().at, reviewer
+    access.save()
+    return access
+
+
+# -- what several acts ask -------------------------------------------------------------------------------------------
+
+
+def _person(by: Any) -> User:
+    """These deeds are a person's; no part of the system restricts, opens or reviews."""
+    user = actor_of(by).user
+    if user is None:
+        raise Invalid("This takes a person, not a part of the system.")
+    return user  # type: ignore[no-any-return]
+
+
+def _another(by: Any, user: User | None, otherwise: str) -> None:
+    actor = actor_of(by).user
+    if user is not None and actor is not None and actor.pk == user.pk:
+        raise Invalid(otherwise)
+
+
+def _number(person: int | Record) -> int:
+    return int(person.pk) if isinstance(person, Record) else int(person)
+
+
+def _said(text: str, field: str) -> str:
+    if len(text.strip()) < ENOUGH:
+        raise Invalid(**{field: "Say why, in a sentence that whoever reviews this will understand."})
+    return text.strip()

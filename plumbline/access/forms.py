@@ -189,6 +189,17 @@ class KeptForm(forms.Form):
             self.fields[name] = forms.Field(widget=widget, initial=values if len(values) > 1 else values[0])
 
 
+class BreakGlassForm(forms.Form):
+    """Why a restricted record is opened without special access."""
+
+    reason = forms.CharField(
+        label="Why can this not wait?",
+        help_text="Say what you were told and what you must find out. Whoever reviews this was not there.",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class PurposeForm(forms.Form):
     """Why a person's record is to be opened; kept for the session and written beside each read."""
 

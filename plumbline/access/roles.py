@@ -1,7 +1,10 @@
 """Who may do what, in words. A superintendent should be able to read this page and say whether it is right.
 
-A permission is `room.what`. A grant gives a person one of these roles over the whole force, one district or one team,
-from a day and until a day. A person without a current grant sees nothing.
+A permission is `room.what`. A grant gives a person one of these roles over the whole force, one district, one team or
+their own cases alone, from a day and until a day. A person without a current grant sees nothing.
+
+A restricted record is closed to every role, however far its grant reaches, until someone gives special access to it or
+its holder breaks the glass (docs/security.md).
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ class Role:
 
     `supervises` means that duties owed by others in the same reach are shown as theirs to watch. `states_purpose` means
     that the role must say why before it is shown a person's record (the force asks for it; statute does not, domain L4).
+    `most_days` is the longest that a grant of the role may last; such a grant always has a last day (force policy).
     """
 
     key: str
@@ -23,18 +27,30 @@ class Role:
     permissions: frozenset[str]
     supervises: bool = False
     states_purpose: bool = False
+    most_days: int | None = None
 
 
 READS = frozenset({"missing.see", "people.see", "standards.see"})
 WORKS = READS | {"missing.report", "missing.work", "people.record", "people.voice"}
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
+BREAKS_GLASS = frozenset({"access.break-glass"})
+RESTRICTS = frozenset({"access.restrict"})
+REVIEWS = frozenset({"access.review"})
 
 CALL_HANDLER = Role(
     "call-handler",
     "Call handler",
     "Takes the report that a child is missing and makes the first risk assessment. May search for a person so as to see "
     "earlier episodes and warning markers. Does not review, close or waive anything.",
-    READS | {"missing.report", "missing.assess", "people.record"},
+    READS | BREAKS_GLASS | {"missing.report", "missing.assess", "people.record"},
+)
+CONTROL_ROOM_SUPERVISOR = Role(
+    "control-room-supervisor",
+    "Control-room supervisor",
+    "Watches over the calls: has the call handler's powers and sees what is overdue in the room. Does not review or close "
+    "a search, which is a sergeant's.",
+    READS | BREAKS_GLASS | {"missing.report", "missing.assess", "people.record"},
+    supervises=True,
 )
 RESPONSE_OFFICER = Role(
     "response-officer",
@@ -48,22 +64,30 @@ SERGEANT = Role(
     "Sergeant",
     "Supervises the search: reviews the risk, sets and checks enquiries, opens the trigger plan, closes an episode when "
     "the child's wellbeing is confirmed. Never checks an enquiry that they resulted themselves.",
-    SUPERVISES | {"missing.assess", "missing.close"},
+    SUPERVISES | BREAKS_GLASS | {"missing.assess", "missing.close"},
     supervises=True,
 )
 DUTY_INSPECTOR = Role(
     "duty-inspector",
     "Duty inspector",
     "Endorses or amends the risk level, is the reviewing officer, may grade a child below medium with a reason, and may "
-    "waive a duty with a reason.",
-    SUPERVISES | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "standards.waive"},
+    "waive a duty with a reason. May mark a person's records restricted and say who keeps access; never themselves.",
+    SUPERVISES
+    | BREAKS_GLASS
+    | RESTRICTS
+    | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "standards.waive"},
     supervises=True,
 )
 SUPERINTENDENT = Role(
     "superintendent",
     "Superintendent",
-    "Decides on a Child Rescue Alert, and has the duty inspector's powers over the whole of their grant.",
-    SUPERVISES | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "standards.waive"},
+    "Decides on a Child Rescue Alert, and has the duty inspector's powers over the whole of their grant. Reviews grants and "
+    "special access; never their own.",
+    SUPERVISES
+    | BREAKS_GLASS
+    | RESTRICTS
+    | REVIEWS
+    | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "standards.waive"},
     supervises=True,
 )
 MISSING_COORDINATOR = Role(
@@ -76,8 +100,9 @@ MISSING_COORDINATOR = Role(
 PROTECTION_LEAD = Role(
     "protection-lead",
     "Public-protection lead",
-    "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason.",
-    READS | {"standards.waive", "standards.export", "missing.export"},
+    "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason. May mark a "
+    "person's records restricted, and reviews grants and special access; never their own.",
+    READS | RESTRICTS | REVIEWS | {"standards.waive", "standards.export", "missing.export"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(
@@ -97,9 +122,89 @@ AUDITOR = Role(
 INSPECTOR_OF_CONSTABULARY = Role(
     "inspector-of-constabulary",
     "Inspector of constabulary",
-    "Reads on behalf of the inspectorate for the time of an inspection; changes nothing. Must state a purpose.",
+    "Reads on behalf of the inspectorate for the time of an inspection; changes nothing. Must state a purpose. The grant "
+    "always has a last day, no more than 90 days ahead.",
     READS | {"standards.export"},
     states_purpose=True,
+    most_days=90,
+)
+REFERRAL_TRAINEE = Role(
+    "referral-trainee",
+    "Referral-unit practitioner in training",
+    "Learns the work of the referral unit beside someone who is signed off: reads cases, and records nothing alone.",
+    READS,
+)
+REFERRAL_PRACTITIONER = Role(
+    "referral-practitioner",
+    "Referral-unit practitioner",
+    "Signed off as competent: researches children who are referred, and keeps their record, markers and voice. The room "
+    "of referrals is not built.",
+    READS | {"people.record", "people.voice", "people.mark"},
+)
+REFERRAL_SUPERVISOR = Role(
+    "referral-supervisor",
+    "Referral supervisor",
+    "Supervises the referral unit and signs practitioners off. The room of referrals is not built.",
+    READS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
+)
+INVESTIGATOR = Role(
+    "investigator",
+    "Investigator",
+    "Investigates abuse and exploitation of children: reads what is known of a child and records what the child said. The "
+    "room of investigations is not built.",
+    READS | {"people.record", "people.voice"},
+)
+DETECTIVE_SUPERVISOR = Role(
+    "detective-supervisor",
+    "Detective supervisor",
+    "Supervises investigators; keeps markers. The room of investigations is not built.",
+    READS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
+)
+OFFENDER_MANAGER = Role(
+    "offender-manager",
+    "Offender manager",
+    "Manages registered sex offenders: may look up a child or an adult, and sees no missing episode. The room of offenders "
+    "is not built.",
+    frozenset({"people.see", "standards.see"}),
+)
+OFFENDER_SUPERVISOR = Role(
+    "offender-supervisor",
+    "Offender-management supervisor",
+    "Supervises offender managers and their load; keeps markers. The room of offenders is not built.",
+    BREAKS_GLASS | {"people.see", "people.mark", "standards.see"},
+)
+CUSTODY_SERGEANT = Role(
+    "custody-sergeant",
+    "Custody sergeant",
+    "Answers for a child in police detention: sees whether the child is missing and what warns about them, records that "
+    "the child is located and what the child said. The room of custody is not built.",
+    READS | BREAKS_GLASS | {"missing.report", "people.voice"},
+)
+LEARNING_DEVELOPMENT = Role(
+    "learning-development",
+    "Learning and development",
+    "Plans training from what the standards show. Reads rates and no case.",
+    frozenset({"standards.see"}),
+)
+SOCIAL_CARE_PARTNER = Role(
+    "social-care-partner",
+    "Social-care partner",
+    "A social worker outside the force. Is to see the referrals of their own authority and nothing else; the room of "
+    "referrals is not built, so that the role opens nothing yet.",
+    frozenset(),
+)
+RECORDS_MANAGER = Role(
+    "records-manager",
+    "Records manager",
+    "Answers for what the force keeps and for how long: reads records, and changes none of the work on them.",
+    READS,
+)
+INFORMATION_SECURITY = Role(
+    "information-security",
+    "Information security",
+    "Watches who looks at what: is told at once when someone breaks the glass, and reviews grants and special access; never "
+    "their own. Reads no case.",
+    REVIEWS | {"ledger.see"},
 )
 ADMINISTRATOR = Role(
     "administrator",
@@ -112,15 +217,28 @@ ROLES: dict[str, Role] = {
     role.key: role
     for role in (
         CALL_HANDLER,
+        CONTROL_ROOM_SUPERVISOR,
         RESPONSE_OFFICER,
         SERGEANT,
         DUTY_INSPECTOR,
         SUPERINTENDENT,
         MISSING_COORDINATOR,
+        REFERRAL_TRAINEE,
+        REFERRAL_PRACTITIONER,
+        REFERRAL_SUPERVISOR,
+        INVESTIGATOR,
+        DETECTIVE_SUPERVISOR,
+        OFFENDER_MANAGER,
+        OFFENDER_SUPERVISOR,
+        CUSTODY_SERGEANT,
+        LEARNING_DEVELOPMENT,
         PROTECTION_LEAD,
         CHIEF_OFFICER,
         AUDITOR,
         INSPECTOR_OF_CONSTABULARY,
+        SOCIAL_CARE_PARTNER,
+        RECORDS_MANAGER,
+        INFORMATION_SECURITY,
         ADMINISTRATOR,
     )
 }

@@ -14,4 +14,5 @@ urlpatterns = [
     path("account/sign-out-everywhere/", views.end_sessions, name="end-sessions"),
     path("account/stay/", views.stay, name="stay"),
     path("account/kept/", views.kept, name="kept"),
+    path("break-glass/<int:pk>/", views.break_glass, name="break-glass"),
 ]

@@ -32,9 +32,18 @@ from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
 from plumbline.access import actions, adapter, door, queries, single_sign_on, sitting
-from plumbline.access.access import acting, grants_of
-from plumbline.access.forms import PASSKEY, ChangePasswordForm, EmptyForm, KeptForm, PasskeySignInForm, PurposeForm
-from plumbline.kernel.errors import Invalid
+from plumbline.access.access import acting, authorise, closed_to, grants_of
+from plumbline.access.forms import (
+    PASSKEY,
+    BreakGlassForm,
+    ChangePasswordForm,
+    EmptyForm,
+    KeptForm,
+    PasskeySignInForm,
+    PurposeForm,
+)
+from plumbline.kernel import clock
+from plumbline.kernel.errors import Invalid, Missing
 
 ENDED = {
     "idle": "You were signed out because nothing was done for {idle} minutes. Sign in to go on where you were.",
@@ -290,6 +299,45 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _following(request: HttpRequest) -> str:
     following = request.POST.get("next") or request.GET.get("next") or ""
     return following if _is_inside(request, following) else ""
+
+
+def break_glass(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a restricted record to oneself for some hours, for a stated reason. Twice clicked leads to the record."""
+    actor = acting(request)
+    authorise(actor, "access.break-glass", None)
+    following = _safe(request, request.POST.get("next") or request.GET.get("next") or "")
+    told = closed_to(actor.user).get(pk)
+    if told is None and queries.is_open_by_special_access(actor.user, pk):
+        return redirect(following)
+    if not told:
+        raise Missing
+    form = BreakGlassForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = actions.break_glass(pk, by=actor, reason=form.cleaned_data["reason"])
+        except Invalid as fault:
+            form.add_error("reason", fault.sentence)
+        else:
+            until = clock.local(opened.ends_at)
+            messages.warning(
+                request, f"The record is open to you until {until:%H:%M on %d/%m/%Y}. Information security is told."
+            )
+            return redirect(following)
+    return restricted(request, pk, form, following)
+
+
+def restricted(
+    request: HttpRequest, person: int, form: BreakGlassForm | None, following: str, status: int = 200
+) -> HttpResponse:
+    """The page of a restricted record: that it is one, and how whoever holds the permission opens it."""
+    shown = {
+        "person": person,
+        "form": form,
+        "next": following,
+        "hours": settings.BREAK_GLASS_HOURS,
+        "posted": status == 403 and request.method == "POST",
+    }
+    return render(request, "access/restricted.html", shown, status=status)
 
 
 def _safe(request: HttpRequest, address: str) -> str:

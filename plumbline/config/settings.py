@@ -72,6 +72,14 @@ LEDGER_KEY = os.environ.get("PLUMBLINE_LEDGER_KEY", str(VAR / "ledger-key"))
 LEDGER_HEADS = os.environ.get("PLUMBLINE_LEDGER_HEADS", str(VAR / "ledger-heads.jsonl"))
 DEMO_PASSWORD = "plumbline-demo"  # noqa: S105  only accounts made by `plumbline demo` have it, and the sign-in page says so
 
+# Whoever breaks the glass has the restricted record open for so many hours: force policy.
+BREAK_GLASS_HOURS = int(os.environ.get("PLUMBLINE_BREAK_GLASS_HOURS", "8"))
+# Where information security is told by e-mail, besides the notice on its pages; nowhere, unless named.
+SECURITY_MAILBOX = [a for a in os.environ.get("PLUMBLINE_SECURITY_MAILBOX", "").split(",") if a]
+EMAIL_HOST = os.environ.get("PLUMBLINE_MAIL_HOST", "localhost")
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = os.environ.get("PLUMBLINE_MAIL_FROM", "plumbline@localhost")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

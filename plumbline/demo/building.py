@@ -10,6 +10,7 @@ from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
+from plumbline.access.actions import restrict
 from plumbline.access.models import User
 from plumbline.demo import actions, episodes, live, words
 from plumbline.demo.children import Absence, Child, Population, number_them
@@ -20,7 +21,7 @@ from plumbline.demo.names import Names
 from plumbline.demo.rows import Rows
 from plumbline.kernel import clock
 from plumbline.kernel.actors import system
-from plumbline.missing.models import Episode
+from plumbline.missing.models import Episode, Risk, State
 from plumbline.people.models import Person, Voice
 from plumbline.standards.actions import waive
 from plumbline.standards.models import Duty
@@ -67,7 +68,22 @@ class _Building:
             self.progress(f"{month[0].reported_at:%b %Y}", len(month))
             gc.collect()
         self._waive_some()
+        self._restrict_one()
         return self.world.force
+
+    def _restrict_one(self) -> None:
+        """One child missing now, away from where a visitor signs in first, is related to an officer: those who work the case
+        and the co-ordinator see the record, others that there is one."""
+        named = self.world.force.named
+        away = Episode.objects.filter(state=State.MISSING).exclude(district__code="AM").order_by("reported_at", "pk")
+        episode = away.filter(risk=Risk.HIGH).first() or away.first()
+        if episode is None:
+            return
+        working = {episode.officer_id, episode.supervisor_id, named["moss"].id} - {None, named["grant"].id}
+        allowed = list(User.objects.filter(pk__in=working).order_by("pk"))
+        day = clock.today() + timedelta(days=90)
+        told = {"reason": words.RESTRICTED, "is_told": True, "review_on": day, "allow": allowed}
+        restrict(episode.person, by=named["grant"].user, **told)
 
     def _waive_some(self) -> None:
         """One missed duty in sixty of those that have a reason on the list, by the public-protection lead, days later."""

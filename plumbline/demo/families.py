@@ -341,12 +341,15 @@ class Plans:
 
     def _version(self, child: Child, at: datetime, last: datetime, directs: bool) -> PlanVersion:
         dice, slots = self.dice, child.slots() | self._around(child)
-        maker = dice.pick((self.force.named["moss"], child.patch.missing.leads, *child.patch.missing.members)).user  # type: ignore[union-attr]
+        makers = (self.force.named["moss"], child.patch.missing.leads, *child.patch.missing.members)  # type: ignore[union-attr]
+        maker = dice.pick(makers).user
         plan = TriggerPlan(person=child.person, number=len(child.plans) + 1, made_at=at, made_by=maker)
         plan.review_due_at = at + timedelta(days=28 if at < last else 180)
         earlier = self._replaces(child, plan)
         if earlier is not None and bool(earlier.tasks) == directs and dice.chance(0.55):
             plan.informs, plan.reason = earlier.plan.informs, words.UNCHANGED
+            if earlier.plan.made_by is maker:  # nobody confirms what they wrote
+                plan.made_by = earlier.plan.reviewed_by = next(m.user for m in makers if m.user is not maker)
             tasks = [self._task(plan, t.order, (t.kind, t.who_does, t.where, t.what), at) for t in earlier.tasks]
         else:
             plan.informs = " ".join(

@@ -104,6 +104,7 @@ SIGN_IN: dict[str, tuple[Rank | None, str, str, str]] = {
     "okafor": (Rank.SERGEANT, "PS Okafor", "sergeant", Scope.DISTRICT),
     "bell": (Rank.CONSTABLE, "PC Bell", "response-officer", Scope.DISTRICT),
     "hart": (Rank.POLICE_STAFF, "Dana Hart", "call-handler", Scope.FORCE),
+    "nash": (Rank.POLICE_STAFF, "Kim Nash", "control-room-supervisor", Scope.FORCE),
     "lin": (Rank.INSPECTOR, "Insp Lin", "duty-inspector", Scope.FORCE),
     "grant": (Rank.SUPERINTENDENT, "Supt Grant", "superintendent", Scope.FORCE),
     "moss": (Rank.POLICE_STAFF, "Jo Moss", "missing-coordinator", Scope.FORCE),
@@ -111,6 +112,8 @@ SIGN_IN: dict[str, tuple[Rank | None, str, str, str]] = {
     "stone": (Rank.ASSISTANT_CHIEF_CONSTABLE, "ACC Stone", "chief-officer", Scope.FORCE),
     "reed": (None, "Alex Reed, audit", "auditor", Scope.FORCE),
     "vale": (None, "HMI Vale", "inspector-of-constabulary", Scope.FORCE),
+    "frost": (None, "Sam Frost, information security", "information-security", Scope.FORCE),
+    "wells": (None, "Ellis Wells, records", "records-manager", Scope.FORCE),
     "admin": (None, "System administrator", "administrator", Scope.FORCE),
 }
 
@@ -129,7 +132,7 @@ class Recruiting:
         self._headquarters()
         for area in AREAS:
             self._patch(area)
-        for name in ("reed", "vale", "admin"):
+        for name in ("reed", "vale", "frost", "wells", "admin"):
             self._outsider(name)
         return self.force
 
@@ -144,7 +147,8 @@ class Recruiting:
         room = self._team(hq, "HQ-R", "Force control room", TeamKind.CONTROL_ROOM)
         force.inspectors = [self._known("lin", room, grant)]
         force.inspectors += [self._hire(room, Rank.INSPECTOR, "duty-inspector", Scope.FORCE, grant) for _ in range(3)]
-        force.handlers = [self._known("hart", room, force.inspectors[0])]
+        watch = self._known("nash", room, force.inspectors[0])
+        force.handlers = [self._known("hart", room, watch)]
         for i in range(max(9, self.constables * 2)):
             force.handlers.append(
                 self._hire(room, Rank.POLICE_STAFF, "call-handler", Scope.FORCE, force.inspectors[i % 4])

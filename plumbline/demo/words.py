@@ -710,6 +710,7 @@ MARKER_KEPT = (
     "Kept after the last episode.",
 )
 MARKER_REMOVED = ("No concern for six months; agreed with social care.", "Plan ended.", "No longer looked after.")
+RESTRICTED = "Related to an officer of this force: the record is for those who work on it."
 # Duties that someone with the authority waived, and why.
 WAIVED = {
     "missing.return-interview-completed": (

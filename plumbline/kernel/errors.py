@@ -24,6 +24,14 @@ class PurposeNeeded(Refused):
     """The role must state why it looks before it is shown a record."""
 
 
+class Restricted(Refused):
+    """The record is restricted, and policy lets the actor know that there is one. `person` is whose it is."""
+
+    def __init__(self, person: int) -> None:
+        super().__init__("This record is restricted. It is shown only to those who were given special access to it.")
+        self.person = person
+
+
 class Missing(PlumblineError):
     """No such record, or none in reach: the two are not told apart, so that guessing numbers reveals nothing."""
 

@@ -139,6 +139,15 @@ class Record(models.Model):
         """(district, team) that decide whose reach the record is in; (None, None) is the whole force's."""
         return None, None
 
+    def whose(self) -> list[int]:
+        """The people whose record this is: a restriction on one of them closes it. The one named first, unless a model says
+        otherwise; a mother named on her child's record does not make it hers."""
+        return self.person_ids()[:1]
+
+    def owners(self) -> list[int]:
+        """Accounts whose own case this is (officer, supervisor, whoever took it): what a grant over own cases reaches."""
+        return []
+
     def root(self) -> Record:
         """What an act locks before it touches this record. All records of one child share one lock, taken first, so that
         two acts about a child take turns and cannot wait for each other in a ring."""

@@ -7,7 +7,16 @@ from typing import Any
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 
-from plumbline.access.access import authorise, may_do, may_see, require_purpose
+from plumbline.access.access import (
+    authorise,
+    closed_to,
+    may_do,
+    may_see,
+    people_reached,
+    require_open,
+    require_purpose,
+    unrestricted,
+)
 from plumbline.access.models import User
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused
@@ -36,6 +45,10 @@ from plumbline.missing.models import (
 from plumbline.workforce.models import Officer, Rank, Team
 
 SEE, EXPORT = "missing.see", "missing.export"
+OWN = ("officer_id", "supervisor_id", "call_taker_id")  # whose case an episode is, as `Episode.owners` has it
+NO_EPISODE = "There is no such episode in your reach."
+NO_RECORD = "There is no such record in your reach."
+NO_PLAN = "There is no such trigger plan in your reach."
 STAMPS = (
     "history_acknowledged philomena_requested philomena_received pnc_circulated ukmpu_notified"
     " located wellbeing_confirmed closed"
@@ -51,14 +64,30 @@ def require_sight(actor: Actor) -> None:
 
 
 def episodes_for(actor: Actor) -> QuerySet[Episode]:
-    """Episodes in the actor's reach. The caller names those that it shows by `shown`."""
+    """Episodes in the actor's reach, none of a restricted child. The caller names those that it shows by `shown`."""
+    return _reached(actor).filter(unrestricted(actor.user))
+
+
+def _reached(actor: Actor) -> QuerySet[Episode]:
+    """Episodes in reach, the restricted ones among them: only for those who say what becomes of these."""
     require_sight(actor)
-    return QuerySet(Episode).filter(may_see(actor.user, SEE)).select_related("person__mother", "district", "team")
+    reach = may_see(actor.user, SEE, own=OWN)
+    return QuerySet(Episode).filter(reach).select_related("person__mother", "district", "team")
 
 
 def missing_now(actor: Actor) -> QuerySet[Episode]:
-    """Children missing now, and those located whom nobody has seen yet: they count as missing still (M1)."""
-    return episodes_for(actor).filter(state__in=[State.MISSING, State.LOCATED]).select_related("officer")
+    """Children missing now, and those located whom nobody has seen yet: they count as missing still (M1).
+
+    Restricted children of whom the actor is told are among them: a child is not left off the board. Whoever shows these
+    shows them without a name, as `veiled` says.
+    """
+    here = _reached(actor).filter(unrestricted(actor.user, or_told=True))
+    return here.filter(state__in=[State.MISSING, State.LOCATED]).select_related("officer")
+
+
+def veiled(actor: Actor, episode: Episode) -> bool:
+    """Whether the episode may be shown as *Restricted record* alone."""
+    return not actor.is_system and episode.person_id in closed_to(actor.user)
 
 
 def shown(actor: Actor, episodes: Iterable[Episode], what: str) -> None:
@@ -96,13 +125,14 @@ def episode_whole_for(actor: Actor, pk: int) -> Episode:
 
 
 def _one(actor: Actor) -> QuerySet[Episode]:
-    return episodes_for(actor).select_related("officer", "supervisor", "call_taker")
+    return _reached(actor).select_related("officer", "supervisor", "call_taker")
 
 
 def _read(actor: Actor, episodes: QuerySet[Episode], pk: int, to: str) -> Episode:
     episode = episodes.filter(pk=pk).first()
     if episode is None:
-        raise Missing("There is no such episode in your reach.")
+        raise Missing(NO_EPISODE)
+    require_open(actor, episode.whose(), NO_EPISODE)
     if to != SEE:
         authorise(actor, to, episode)
     consulted(actor, "missing.episode.read", f"Episode {episode.reference} read", [episode.person_id], episode.ref())
@@ -143,10 +173,12 @@ def return_interview_of(episode: Episode) -> ReturnInterview | None:
 def part_of_episode_for(actor: Actor, model: type[Any], pk: int, *named: str, to: str = SEE) -> Any:
     """Something that belongs to an episode, when the episode is in reach; `named` are the accounts that its page names."""
     require_sight(actor)
-    reach = may_see(actor.user, SEE, "episode__district_id", "episode__team_id")
+    own = (*(f"episode__{column}" for column in OWN), *(["allocated_to_id"] if model is Enquiry else []))
+    reach = may_see(actor.user, SEE, "episode__district_id", "episode__team_id", own)
     part = QuerySet(model).select_related("episode__person__mother", *named).filter(reach, pk=pk).first()
     if part is None:
-        raise Missing("There is no such record in your reach.")
+        raise Missing(NO_RECORD)
+    require_open(actor, part.whose(), NO_RECORD)
     if to != SEE:
         authorise(actor, to, part)
     consulted(actor, "missing.episode.read", f"{part.case()}: {part} read", part.person_ids(), part.case().ref())
@@ -227,7 +259,8 @@ def episodes_of_child(actor: Actor, person_id: int) -> list[Episode]:
     `in_reach` says of each whether the actor may open it; of the others a line is shown and no more.
     """
     require_sight(actor)
-    within = set(QuerySet(Episode).filter(may_see(actor.user, SEE), person_id=person_id).values_list("pk", flat=True))
+    reach = may_see(actor.user, SEE, own=OWN)
+    within = set(QuerySet(Episode).filter(reach, person_id=person_id).values_list("pk", flat=True))
     found = list(
         QuerySet(Episode).filter(person_id=person_id).select_related("district").order_by("-reported_at", "-pk")
     )
@@ -239,9 +272,10 @@ def episodes_of_child(actor: Actor, person_id: int) -> list[Episode]:
 def plan_for(actor: Actor, pk: int, *, to: str = SEE) -> TriggerPlan:
     """A version of a trigger plan. It is the child's, whoever's district, so in reach of all who may see episodes."""
     require_sight(actor)
-    plan = _plans().filter(pk=pk).first()
+    plan = _plans().filter(people_reached(actor.user, SEE, "person_id"), pk=pk).first()
     if plan is None:
-        raise Missing("There is no such trigger plan in your reach.")
+        raise Missing(NO_PLAN)
+    require_open(actor, plan.whose(), NO_PLAN)
     if to != SEE:
         authorise(actor, to, plan)
     consulted(actor, "missing.plan.read", f"{plan} read", [plan.person_id], plan.ref())
@@ -259,6 +293,14 @@ def versions_of_plan(person_id: int) -> list[TriggerPlan]:
 def _plans() -> QuerySet[TriggerPlan]:
     tasks = Prefetch("tasks", queryset=QuerySet(PlanTask).order_by("order"))
     return QuerySet(TriggerPlan).select_related("person__mother", "made_by", "reviewed_by").prefetch_related(tasks)
+
+
+def people_of_own_cases(user: User) -> QuerySet[Any]:
+    """Whom the user's own episodes and enquiries are about: what a grant over own cases reaches among people and plans."""
+    own = Q(enquiries__allocated_to_id=user.pk)
+    for column in OWN:
+        own |= Q(**{column: user.pk})
+    return QuerySet(Episode).filter(own).order_by().values_list("person_id", flat=True).distinct()
 
 
 def saved_views_of(actor: Actor) -> QuerySet[SavedView]:

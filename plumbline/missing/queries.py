@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -277,10 +277,40 @@ def risk_words(risk: str) -> str:
 
 
 @dataclass(frozen=True)
+class Veiled:
+    """What the board tells of a restricted child: that a child is missing, for how long and at what risk, and whose district
+    it is. It holds nothing else, so that nothing else can be shown by mistake."""
+
+    pk: int
+    person_id: int  # for the ledger and for the duties; never drawn
+    risk: str
+    state: str
+    category: str
+    get_state_display: str
+    reported_at: datetime
+    district: Any
+    is_veiled: bool = True
+
+    @classmethod
+    def of(cls, episode: Episode) -> Veiled:
+        words = episode.get_state_display()
+        return cls(
+            episode.pk,
+            episode.person_id,
+            episode.risk,
+            episode.state,
+            episode.category,
+            words,
+            episode.reported_at,
+            episode.district,
+        )
+
+
+@dataclass(frozen=True)
 class Row:
     """One child on the board."""
 
-    episode: Episode
+    episode: Episode | Veiled
     duty: Next
 
 
@@ -288,12 +318,15 @@ MOST_ON_BOARD = 200
 NOTHING_DUE = Next(None, "", 0)
 
 
-def board_of(episodes: QuerySet[Episode], district_id: int | None = None) -> list[Row]:
-    """By risk, then those whom nobody has located, then by how long ago they were reported."""
+def board_of(
+    episodes: QuerySet[Episode], district_id: int | None = None, *, veiled: Callable[[Episode], bool]
+) -> list[Row]:
+    """By risk, then those whom nobody has located, then by how long ago they were reported; `veiled` ones without a name."""
     here = episodes.filter(district_id=district_id) if district_id else episodes
     found = whole(here.order_by(URGENT_FIRST, "-state", "reported_at", "pk"), slice(MOST_ON_BOARD))
     duties = open_duties_about([episode.person_id for episode in found])
-    return [Row(episode, duties.get(episode.person_id, NOTHING_DUE)) for episode in found]
+    told: list[Episode | Veiled] = [Veiled.of(episode) if veiled(episode) else episode for episode in found]
+    return [Row(episode, duties.get(episode.person_id, NOTHING_DUE)) for episode in told]
 
 
 @dataclass(frozen=True)

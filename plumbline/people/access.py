@@ -1,16 +1,26 @@
 """The only way a page gets a person.
 
-The force keeps one index of people, so that reach is not by district. Each read is written to the ledger with everyone
-whom the page shows.
+The force keeps one index of people, so that reach is not by district; a grant over own cases reaches those whom these are
+about. Restricted people are left out of everything that names others too: their relationships, their children. Each read is
+written to the ledger with everyone whom the page shows.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
-from plumbline.access.access import authorise, may_do, require_purpose
+from plumbline.access.access import (
+    authorise,
+    closed_to,
+    may_do,
+    people_reached,
+    require_open,
+    require_purpose,
+    unrestricted,
+)
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused, TooMany
@@ -28,19 +38,23 @@ MOST_SEARCHES, WITHIN = 30, timedelta(minutes=1)
 def person_for(actor: Actor, pk: int, *, to: str = SEE) -> Person:
     """The person with all that their page shows. `to` is what the actor is about to do, refused here if not theirs."""
     _require_sight(actor)
-    person = _whole().filter(pk=pk).first()
+    person = _whole(actor).filter(_reach(actor, "pk"), pk=pk).first()
     if person is None:
         raise Missing
+    require_open(actor, person.whose())
     authorise(actor, to, person)
+    _name_mother(person, actor)
     consulted(actor, "people.person.read", f"Record of {person.name} read", _shown(person), person.ref())
     return person
 
 
 def marker_for(actor: Actor, pk: int, *, to: str = SEE) -> Marker:
     _require_sight(actor)
-    marker = Marker.objects.filter(pk=pk).select_related("person__mother", "owner", "set_by").first()
+    reach = _reach(actor, "person_id")
+    marker = Marker.objects.filter(reach, pk=pk).select_related("person__mother", "owner", "set_by").first()
     if marker is None:
         raise Missing
+    require_open(actor, marker.person.whose())
     authorise(actor, to, marker)
     sentence = f"Marker of {marker.person.name} read: {marker}"
     consulted(actor, "people.marker.read", sentence, [marker.person_id], marker.person.ref())
@@ -49,9 +63,12 @@ def marker_for(actor: Actor, pk: int, *, to: str = SEE) -> Marker:
 
 def relationship_for(actor: Actor, pk: int, *, to: str = SEE) -> Relationship:
     _require_sight(actor)
-    relationship = Relationship.objects.filter(pk=pk).select_related("person__mother", "other__mother").first()
+    reach = _reach(actor, "person_id")
+    named = Relationship.objects.select_related("person__mother", "other__mother")
+    relationship = named.filter(reach, pk=pk).first()
     if relationship is None:
         raise Missing
+    require_open(actor, [*relationship.person.whose(), *relationship.other.whose()])
     authorise(actor, to, relationship)
     sentence = f"Relationship of {relationship.person.name} read"
     consulted(actor, "people.relationship.read", sentence, relationship.person_ids(), relationship.person.ref())
@@ -66,8 +83,11 @@ def people_found(actor: Actor, text: str, *, limit: int = 25) -> list[queries.Fo
     if not plain(text):
         return []
     _refuse_trawling(actor)
-    found = queries.find_people(text, limit=limit)
-    prefetch_related_objects([each.person for each in found], _set_markers(), "aliases")
+    found = queries.find_people(text, limit=limit, within=_findable(actor))
+    shut = {} if actor.is_system else closed_to(actor.user)
+    found = [each.veiled() if shut.keys() & set(each.person.whose()) else each for each in found]
+    whole: list[Any] = [each.person for each in found if not each.is_veiled]
+    prefetch_related_objects(whole, _set_markers(), "aliases")
     consulted(actor, SEARCHED, f"Searched for “{text[:200]}”", [each.person.pk for each in found])
     return found
 
@@ -90,25 +110,49 @@ def _set_markers() -> Prefetch:
     return Prefetch("markers", standing, to_attr="set_markers")
 
 
-def _whole() -> QuerySet[Person]:
+def _reach(actor: Actor, column: str) -> Q:
+    return Q() if actor.is_system else people_reached(actor.user, SEE, column)
+
+
+def _open(actor: Actor, column: str, *, or_told: bool = False) -> Q:
+    return Q() if actor.is_system else unrestricted(actor.user, column, or_told=or_told)
+
+
+def _findable(actor: Actor) -> Q:
+    """Whom a search may meet: people in reach, and of the restricted those of whom the actor is told."""
+    found = _reach(actor, "pk") & _open(actor, "pk", or_told=True)
+    mother = _open(actor, "mother_id", or_told=True)
+    return found & (Q(is_unborn=False) | mother) if mother else found
+
+
+def _name_mother(person: Person, actor: Actor) -> None:
+    """`known_mother` is whom the page may name; `has_veiled_mother` that it says there is a restricted record."""
+    shut = {} if actor.is_system else closed_to(actor.user)
+    person.known_mother = None if person.mother_id in shut else person.mother  # type: ignore[attr-defined]
+    person.has_veiled_mother = bool(shut.get(person.mother_id or 0))  # type: ignore[attr-defined]
+
+
+def _whole(actor: Actor) -> QuerySet[Person]:
     voices = Voice.objects.select_related("by").order_by("-happened_at", "-pk")
-    others = Relationship.objects.select_related("other__mother").order_by("-is_current", "kind", "pk")
-    inverse = Relationship.objects.filter(is_current=True).select_related("person__mother").order_by("kind", "pk")
+    open_other, open_person = (_open(actor, column) for column in ("other_id", "person_id"))
+    others = Relationship.objects.filter(open_other).select_related("other__mother")
+    inverse = Relationship.objects.filter(open_person, is_current=True).select_related("person__mother")
     return Person.objects.select_related("mother__mother").prefetch_related(
         _set_markers(),
         Prefetch("markers", Marker.objects.select_related("owner", "set_by", "removed_by").order_by("-set_at", "-pk")),
         Prefetch("voices", voices),
         Prefetch("care_periods", CareStatus.objects.order_by("-started_on", "-pk")),
-        Prefetch("relationships", others),
-        Prefetch("related_to", inverse),
+        Prefetch("relationships", others.order_by("-is_current", "kind", "pk")),
+        Prefetch("related_to", inverse.order_by("kind", "pk")),
         "aliases",
         "addresses",
-        "children",
+        Prefetch("children", Person.objects.filter(_open(actor, "pk"))),
     )
 
 
 def _shown(person: Person) -> set[int]:
     """Everyone whose name the page shows."""
-    shown = {person.pk, person.mother_id, *(child.pk for child in person.children.all())}
+    mother = person.known_mother  # type: ignore[attr-defined]
+    shown = {person.pk, mother and mother.pk, *(child.pk for child in person.children.all())}
     shown |= {r.other_id for r in person.relationships.all()} | {r.person_id for r in person.related_to.all()}
     return {pk for pk in shown if pk is not None}

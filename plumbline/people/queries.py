@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from rapidfuzz import fuzz
 
 from plumbline.kernel import clock
@@ -19,6 +19,7 @@ from plumbline.people.models import Marker, NameVariant, Person, SearchName, Voi
 from plumbline.people.models.index import plain
 
 CANDIDATES = 300
+EVERYONE = Q()
 MOST_WORDS = 8
 NEAR = 0.62  # two words less alike than this are different names
 ENOUGH = 0.6
@@ -28,9 +29,30 @@ ENOUGH = 0.6
 class Found:
     """A person who may be meant, how surely (0 to 1), and why they are shown."""
 
-    person: Person
+    person: Person | Veiled
     score: float
     why: str
+
+    @property
+    def is_veiled(self) -> bool:
+        return isinstance(self.person, Veiled)
+
+    def veiled(self) -> Found:
+        """The same answer with no more said than that there is a restricted record."""
+        return Found(Veiled(self.person.pk, self.person.reference), self.score, "a restricted record that matches")
+
+
+@dataclass(frozen=True)
+class Veiled:
+    """What a list tells of a restricted person: that there is a record. It holds nothing else, so that nothing else can be
+    shown by mistake."""
+
+    pk: int
+    reference: str
+    full_name: str = "Restricted record"
+    name: str = "Restricted record"
+    is_restricted: bool = True
+    is_child: bool = True  # whether a child is not told either; an adult is marked as one
 
 
 @dataclass(frozen=True)
@@ -43,18 +65,23 @@ class _Asked:
     words: tuple[str, ...]
 
 
-def find_people(text: str, *, limit: int = 25) -> list[Found]:
-    """People whose name, alias, date of birth or reference is like what was typed, best first.
+def find_people(text: str, *, limit: int = 25, within: Q = EVERYONE) -> list[Found]:
+    """People whose name, alias, date of birth or reference is like what was typed, best first; of those `within` alone.
 
     The database proposes (FTS5 trigrams on SQLite, pg_trgm on PostgreSQL); one ranking for both decides.
     """
     asked = _asked(text)
     if asked.number is not None:
-        return [Found(person, 1.0, "Reference") for person in Person.objects.filter(pk=asked.number)]
+        return [Found(person, 1.0, "Reference") for person in Person.objects.filter(within, pk=asked.number)]
     variants = _variants(asked.words)
-    people = _proposed(asked, variants)
+    people = _proposed(asked, variants, within)
     found = [match for person in people if (match := _match(asked, variants, person))]
-    return sorted(found, key=lambda f: (-f.score, f.person.surname, f.person.given_name, f.person.pk))[:limit]
+    return sorted(found, key=_likeliest)[:limit]
+
+
+def _likeliest(found: Found) -> tuple[Any, ...]:
+    person: Any = found.person
+    return -found.score, person.surname, person.given_name, person.pk
 
 
 # What was typed
@@ -129,10 +156,10 @@ def _variants(words: Iterable[str]) -> dict[str, set[str]]:
 # What the database proposes
 
 
-def _proposed(asked: _Asked, variants: dict[str, set[str]]) -> list[Person]:
+def _proposed(asked: _Asked, variants: dict[str, set[str]], within: Q) -> list[Person]:
     numbers = _like(asked, variants) | _born_on(asked)
     names = Prefetch("search_names", SearchName.objects.order_by("pk"))
-    return list(Person.objects.filter(pk__in=numbers).select_related("mother").prefetch_related(names))
+    return list(Person.objects.filter(within, pk__in=numbers).select_related("mother").prefetch_related(names))
 
 
 def _born_on(asked: _Asked) -> set[int]:

@@ -10,7 +10,14 @@ from typing import Any
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.fields import CharField
 
-from plumbline.access.access import grants_of, may_do, may_see, roles_of
+from plumbline.access.access import (
+    grants_with,
+    is_own_alone,
+    may_do,
+    may_see,
+    roles_of,
+    unrestricted,
+)
 from plumbline.access.models import Scope
 from plumbline.access.roles import ROLES
 from plumbline.kernel import clock
@@ -80,12 +87,20 @@ class Standing:
     months: dict[date, Counts] = field(default_factory=dict)
 
 
-def duties_seen(user: Any) -> QuerySet[Duty]:
-    """Duties in the user's reach. Those of no district (a trigger plan's) are in everyone's who may see duties."""
+def duties_counted(user: Any) -> QuerySet[Duty]:
+    """Duties in the user's reach, for counting: a rate names nobody, and one that left restricted children out would be wrong.
+    Those of no district (a trigger plan's) are in everyone's who may see duties, but for own cases alone."""
     if not may_do(user, SEE):
         return Duty.objects.none()
-    reach = may_see(user, SEE)
-    return Duty.objects.filter(reach | Q(district_id=None, team_id=None) if reach else reach)
+    reach = may_see(user, SEE, own=("owner_id",))
+    if not reach:
+        return Duty.objects.all()
+    return Duty.objects.filter(reach if is_own_alone(user, SEE) else reach | Q(district_id=None, team_id=None))
+
+
+def duties_seen(user: Any) -> QuerySet[Duty]:
+    """Duties in the user's reach, to be shown one by one: none of a restricted child."""
+    return duties_counted(user).filter(unrestricted(user))
 
 
 def standings(
@@ -130,8 +145,15 @@ def unknown_facts(duties: QuerySet[Duty]) -> dict[str, list[tuple[str, int]]]:
 
 
 def owed_by(user: Any) -> QuerySet[Duty]:
-    """What this person owes: duties in their own name, and those of a role they hold that have no name on them yet."""
-    return Duty.objects.filter(OPEN & (Q(owner_id=user.pk) | _role_duties(user))).order_by("due_at", "pk")
+    """What this person owes: duties in their own name, and those of a role they hold that have no name on them yet.
+
+    One in their own name is on the list even where the child's record is closed to them: it is theirs to do or to hand on.
+    Pages then name no child (`slots.Called`). Without a grant nobody sees anything.
+    """
+    if not may_do(user, SEE):
+        return Duty.objects.none()
+    theirs = Q(owner_id=user.pk) | (_role_duties(user) & unrestricted(user, or_told=True))
+    return Duty.objects.filter(OPEN & theirs).order_by("due_at", "pk")
 
 
 def owes(user: Any, duty: Duty) -> bool:
@@ -142,7 +164,7 @@ def owes(user: Any, duty: Duty) -> bool:
 def _role_duties(user: Any) -> Q:
     """Unnamed duties of each role held, in the reach of the grant that gives the role."""
     found = Q(pk__in=[])
-    for grant in grants_of(user):
+    for grant in grants_with(user, SEE):
         keys = [standard.key for standard in Standard.register.values() if standard.owed_by == grant.role]
         if keys:
             found |= Q(owner_id=None, standard__in=keys) & _reach(grant)
@@ -152,6 +174,8 @@ def _role_duties(user: Any) -> Q:
 def _reach(grant: Any) -> Q:
     if grant.scope == Scope.FORCE:
         return ~Q(pk__in=[])  # an empty Q, joined to another by "or", would be nothing and not everything
+    if grant.scope == Scope.OWN:
+        return Q(pk__in=[])  # what has no name on it is nobody's own
     here = Q(**{"district_id" if grant.scope == Scope.DISTRICT else "team_id": grant.scope_id})
     return here | Q(district_id=None, team_id=None)
 
@@ -159,10 +183,11 @@ def _reach(grant: Any) -> Q:
 def overdue_below(user: Any, as_of: datetime) -> QuerySet[Duty]:
     """What is overdue in the reach of those who supervise, and is not their own to do; newest first."""
     reach = Q(pk__in=[])
-    for grant in grants_of(user):
+    for grant in grants_with(user, SEE):
         if ROLES[grant.role].supervises:
             reach |= _reach(grant)
-    below = Duty.objects.filter(OPEN, reach, due_at__lt=as_of).exclude(Q(owner_id=user.pk) | _role_duties(user))
+    told = unrestricted(user, or_told=True)
+    below = Duty.objects.filter(OPEN, reach, told, due_at__lt=as_of).exclude(Q(owner_id=user.pk) | _role_duties(user))
     return below.order_by("-due_at", "-pk")
 
 

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from plumbline.access.access import acting, may_do
+from plumbline.access.access import acting, closed_to, leaves_out, may_do
 from plumbline.kernel import clock
 from plumbline.kernel.errors import Refused
 from plumbline.standards import access, actions, charts, queries
@@ -71,7 +71,7 @@ def below(request: HttpRequest) -> HttpResponse:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every standard, by topic, with its rate so far."""
     _require(request)
-    standings = queries.standings(queries.duties_seen(request.user), clock.now())
+    standings = queries.standings(queries.duties_counted(request.user), clock.now())
     topics = [(name, [s for s in standings if s.standard.topic == topic]) for topic, name in TOPICS.items()]
     return render(request, "standards/catalogue.html", {"topics": [(name, rows) for name, rows in topics if rows]})
 
@@ -80,7 +80,7 @@ def standard(request: HttpRequest, key: str) -> HttpResponse:
     """The sentence, the authority, the numbers; the rate by month with its limits, by district and by team."""
     _require(request)
     rule, now = access.standard_called(key), clock.now()
-    duties = queries.duties_seen(request.user).filter(standard=key)
+    duties = queries.duties_counted(request.user).filter(standard=key)
     months = queries.by_month(duties, now)
     (standing,) = queries.standings(duties, now, standards=[rule])
     districts = queries.by_place(duties, now, "district_id")
@@ -117,6 +117,7 @@ def duties(request: HttpRequest, key: str) -> HttpResponseBase:
     access.shown_to(actor, listed, f"Duties of {rule.key}")
     _learn_names(request, listed)
     told = {"rule": rule, "page": page, "sort": sort, "columns": COLUMNS, "form": form}
+    told |= {"leaves_out": leaves_out(request.user)}
     return render(request, "standards/duties.html", told | {"may_export": may_do(request.user, "standards.export")})
 
 
@@ -167,7 +168,7 @@ def force(request: HttpRequest) -> HttpResponse:
     """The five topics of inspection, each with its standards, how they went lately, and the findings they answer."""
     _require(request)
     now = clock.now()
-    duties = queries.duties_seen(request.user)
+    duties = queries.duties_counted(request.user)
     standings = queries.standings(duties, now)
     trends = queries.trends(duties, now)
     topics = [(name, [s for s in standings if s.standard.topic == topic]) for topic, name in TOPICS.items()]
@@ -176,7 +177,12 @@ def force(request: HttpRequest) -> HttpResponse:
 
 
 def _learn_names(request: HttpRequest, listed: list[Any]) -> None:
+    """Of a duty about a restricted child no more is said than which standard, and when."""
     name_subjects(listed)
+    closed = closed_to(request.user) if listed else {}
+    for duty in listed:
+        if duty.person_id in closed:
+            duty.about = ""
     called = slots.Called.on(request)
     called.learn("person", [duty.person_id for duty in listed])
     called.learn("district", [duty.district_id for duty in listed])

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from plumbline.access import queries
+from plumbline.access.access import may_do
 from plumbline.access.roles import PURPOSES
 from plumbline.access.sitting import sitting_of
 from plumbline.web import slots
@@ -18,6 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     found = slots.entries(getattr(request, "user", None))
     here = current(request.path, found)
     return {
+        "broken_glass": _broken_glass(getattr(request, "user", None)),
         "force_name": settings.FORCE_NAME,
         "navigation": [
             (entry, "page" if entry.href == request.path else "true" if entry is here else "") for entry in found
@@ -33,6 +36,11 @@ def _idle_seconds(request: HttpRequest) -> int:
     if user is None or not user.is_authenticated:
         return 0
     return int(sitting_of(user).idle.total_seconds())
+
+
+def _broken_glass(user: Any) -> list[Any]:
+    """Told on every page to those who watch over access, until someone has reviewed it. Others cost it no query."""
+    return queries.notices_to(user) if user is not None and may_do(user, "ledger.see") else []
 
 
 def current(path: str, found: list[slots.Entry]) -> slots.Entry | None:

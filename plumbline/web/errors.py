@@ -4,6 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from plumbline.access import views
+from plumbline.access.access import may_do
+from plumbline.access.forms import BreakGlassForm
+from plumbline.kernel.errors import Restricted
+
 TITLES = {
     400: "That could not be done",
     403: "You cannot do this",
@@ -23,6 +28,14 @@ def plain(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     shown = {"title": TITLES[status], "sentence": sentence, "status": status}
     template = "web/error.html#alert" if request.headers.get("HX-Request") else "web/error.html"
     return render(request, template, shown, status=status)
+
+
+def restricted(request: HttpRequest, refusal: Restricted, following: str) -> HttpResponse:
+    """The way into a restricted record, for those who may break the glass; for others, whom to ask."""
+    if request.headers.get("HX-Request"):
+        return plain(request, 403, refusal.sentence)
+    form = BreakGlassForm() if may_do(request.user, "access.break-glass") else None
+    return views.restricted(request, refusal.person, form, following, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -17,6 +17,7 @@ from plumbline.kernel.errors import (
     PlumblineError,
     PurposeNeeded,
     Refused,
+    Restricted,
     Stale,
     TooMany,
 )
@@ -60,6 +61,8 @@ class PlainRefusals:
             messages.info(request, exception.sentence)
             return _go(request, page)
         _note(request, exception)
+        if isinstance(exception, Restricted):
+            return errors.restricted(request, exception, _page(request))
         return errors.plain(request, status_of(exception), exception.sentence or errors.NOT_FOUND)
 
 

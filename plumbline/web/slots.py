@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from plumbline.access import access
 
+RESTRICTED = "Restricted record"
 Panel = Callable[[HttpRequest, Any], str]
 Names = Callable[[Iterable[int]], Mapping[int, str]]
 Link = Callable[[int], str]
@@ -114,21 +115,27 @@ def link_to(kind: str, pk: int) -> str:
 
 
 class Called:
-    """The names met while one page is drawn, so that a list of 25 children asks once and not 25 times."""
+    """The names met while one page is drawn, so that a list of 25 children asks once and not 25 times.
 
-    def __init__(self) -> None:
+    A person whose record is closed to whoever looks is called *Restricted record*, whichever page asks.
+    """
+
+    def __init__(self, user: Any = None) -> None:
         self._known: dict[tuple[str, int], str] = {}
+        self._user = user
 
     @classmethod
     def on(cls, request: HttpRequest) -> "Called":
         if not hasattr(request, "names_called"):
-            request.names_called = cls()  # type: ignore[attr-defined]
+            request.names_called = cls(getattr(request, "user", None))  # type: ignore[attr-defined]
         return request.names_called  # type: ignore[attr-defined]
 
     def learn(self, kind: str, ids: Iterable[int]) -> None:
         """Ask for many at once, before the page is drawn."""
         unknown = {pk for pk in ids if pk is not None and (kind, pk) not in self._known}
-        found = name_of(kind, unknown)
+        asked = unknown if kind == "person" and self._user is not None else set()
+        closed = asked & access.closed_to(self._user).keys() if asked else set()
+        found = name_of(kind, unknown - closed) | dict.fromkeys(closed, RESTRICTED)
         self._known |= {(kind, pk): found.get(pk, "") for pk in unknown}
 
     def name(self, kind: str, pk: int | None) -> str:

@@ -274,5 +274,5 @@ def test_no_one_is_a_superuser(user):
     """Django's switches for its own admin do not exist here."""
     assert not hasattr(user, "is_superuser")
     assert not hasattr(user, "is_staff")
-    assert set(Scope.values) == {"force", "district", "team"}
+    assert set(Scope.values) == {"force", "district", "team", "own"}
     assert access.roles_of(user) == []

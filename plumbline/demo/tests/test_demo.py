@@ -11,9 +11,9 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from django.db import models, transaction
 
-from plumbline.access.access import may_do, must_state_purpose
-from plumbline.access.models import User
-from plumbline.demo import building
+from plumbline.access.access import closed_to, may_do, must_state_purpose
+from plumbline.access.models import Restriction, User
+from plumbline.demo import building, words
 from plumbline.kernel import clock
 from plumbline.kernel.records import Record
 from plumbline.missing.models import Enquiry, Episode, PlanTask, Review, RiskAssessment, TriggerPlan
@@ -118,6 +118,7 @@ def test_plans_are_numbered_and_one_is_current(tiny: Any) -> None:
         assert [plan.number for plan in versions] == list(range(1, len(versions) + 1))
         assert [plan.is_current for plan in versions] == [*([False] * (len(versions) - 1)), True]
         assert all(old.reviewed_at == new.made_at for old, new in pairwise(versions))
+        assert all(old.made_by_id != new.made_by_id for old, new in pairwise(versions) if new.reason == words.UNCHANGED)
     for enquiry in whole(Enquiry).filter(task__isnull=False).select_related("task__plan", "episode"):
         task: PlanTask = enquiry.task
         assert task.plan.person_id == enquiry.episode.person_id
@@ -126,7 +127,11 @@ def test_plans_are_numbered_and_one_is_current(tiny: Any) -> None:
 
 def test_those_who_sign_in_can_and_others_cannot(tiny: Any, settings: Any) -> None:
     able = {member.user.username: member.user for member in tiny.who_sign_in()}
-    assert set(able) == {"okafor", "bell", "hart", "lin", "grant", "moss", "pike", "stone", "reed", "vale", "admin"}
+    assert set(able) == {"okafor", "bell", "hart", "lin", "grant", "moss", "pike", "stone", "reed", "vale", "admin"} | {
+        "nash",
+        "frost",
+        "wells",
+    }
     assert authenticate(username="okafor", password=settings.DEMO_PASSWORD) == able["okafor"]
     others = User.objects.exclude(username__in=able)
     assert others.count() > 90
@@ -135,6 +140,16 @@ def test_those_who_sign_in_can_and_others_cannot(tiny: Any, settings: Any) -> No
         assert may_do(able["okafor"], "missing.supervise", Episode.objects.filter(supervisor=able["okafor"]).first())
         assert must_state_purpose(able["stone"])
         assert may_do(able["admin"], "access.administer")
+
+
+def test_one_child_missing_now_is_restricted_and_those_who_look_have_access(tiny: Any) -> None:
+    (restriction,) = Restriction.objects.all()
+    episode = whole(Episode).get(person_id=restriction.person, state="missing")
+    able = {member.user.username: member.user for member in tiny.who_sign_in()}
+    with clock.frozen(SUNDAY_NIGHT):
+        for user in (able["moss"], episode.officer, episode.supervisor):
+            assert user is None or closed_to(user) == {}
+        assert closed_to(able["hart"]) == {restriction.person: True}
 
 
 def test_children_are_found_by_name(tiny: Any) -> None:

@@ -47,6 +47,13 @@ def still_open(episode: Episode) -> None:
         raise Invalid(f"{episode.reference} is closed. Reopen it before adding to the search.")
 
 
+def not_in_own_hands(episode: Episode, by: Any, otherwise: str) -> None:
+    """Nobody approves their own work: refuse the officer in the case."""
+    user = actor_of(by).user
+    if user is not None and episode.officer_id == user.pk:
+        raise Invalid(otherwise)
+
+
 @act(
     "missing.episode.reported",
     permission="missing.report",
@@ -249,10 +256,12 @@ def confirm_wellbeing(
 
 @act("missing.episode.closed", permission="missing.close", says="{0.reference}: closed")
 def close_episode(episode: Episode, *, by: Any, closing_summary: str) -> Episode:
-    """Close the search. Refused while wellbeing is unconfirmed, or an enquiry is neither resulted nor dropped.
+    """Close the search. Refused while wellbeing is unconfirmed, or an enquiry is neither resulted nor dropped, and to the
+    officer in the case: closing says that the work was done.
 
     Duties after return (interviews, learning) go on.
     """
+    not_in_own_hands(episode, by, "The officer in the case does not close it. Their supervisor does.")
     if episode.state in (State.MISSING, State.LOCATED):
         raise Invalid("The episode cannot be closed until the child is located and their wellbeing is confirmed.")
     if not closing_summary.strip():

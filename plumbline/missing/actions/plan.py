@@ -69,9 +69,15 @@ def _add_task(plan: TriggerPlan, order: int, task: dict[str, str]) -> None:
     says="Trigger plan confirmed as version {0.number} for {0.person.name}",
 )
 def confirm_plan(plan: TriggerPlan, *, by: Any, review_due_at: datetime) -> TriggerPlan:
-    """The plan was looked at and is still right: a new version with the same tasks, and a new date of review."""
+    """The plan was looked at and is still right: a new version with the same tasks, and a new date of review.
+
+    By someone other than who wrote this version, who would find it good as it is; they may write a new one instead.
+    """
     if not plan.is_current:
         raise Invalid("There is a newer version of this plan.")
+    user = actor_of(by).user
+    if user is not None and plan.made_by_id == user.pk:
+        raise Invalid("You wrote this version. Someone else must confirm it; you may write a new one instead.")
     tasks = [
         {"kind": t.kind, "who_does": t.who_does, "where": t.where, "what": t.what} for t in plan.tasks.order_by("order")
     ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid
-from plumbline.missing.actions.episode import not_future, still_open
+from plumbline.missing.actions.episode import not_future, not_in_own_hands, still_open
 from plumbline.missing.models import Enquiry, Episode, Review
 
 
@@ -31,6 +31,7 @@ def record_review(
     parameters_confirmed, informant_updated, ownership.
     """
     still_open(episode)
+    not_in_own_hands(episode, by, "The officer in the case does not review their own search. Someone else must.")
     not_future(happened_at=happened_at)
     at = happened_at or current().at
     if next_review_at <= at:

@@ -106,6 +106,9 @@ class Enquiry(EpisodeRecord):
     def __str__(self) -> str:
         return self.what
 
+    def owners(self) -> list[int]:
+        return [*super().owners(), *filter(None, [self.allocated_to_id])]
+
     @property
     def is_open(self) -> bool:
         return self.resulted_at is None and self.dropped_at is None

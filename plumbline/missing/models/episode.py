@@ -225,6 +225,9 @@ class Episode(Record):
     def place(self) -> tuple[int | None, int | None]:
         return self.district_id, self.team_id
 
+    def owners(self) -> list[int]:
+        return [pk for pk in (self.officer_id, self.supervisor_id, self.call_taker_id) if pk is not None]
+
     def root(self) -> Record:
         return Person(pk=self.person_id)
 
@@ -243,6 +246,9 @@ class EpisodeRecord(Record):
 
     def place(self) -> tuple[int | None, int | None]:
         return self.case().place()
+
+    def owners(self) -> list[int]:
+        return self.case().owners()
 
     def root(self) -> Record:
         return self.case().root()

@@ -59,6 +59,9 @@ class StrategyMeeting(Record):
     def place(self) -> tuple[int | None, int | None]:
         return self.episode.place()
 
+    def owners(self) -> list[int]:
+        return self.episode.owners()
+
     def root(self) -> Record:
         return Person(pk=self.person_id)
 
@@ -84,3 +87,6 @@ class SavedView(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def owners(self) -> list[int]:
+        return [self.user_id]

@@ -359,13 +359,13 @@ def test_a_new_version_reviews_the_old(episode, force):
     first = actions.make_plan(
         episode.person, by=force.coordinator, reason="x", review_due_at=soon(days=28), tasks=TASKS
     )
-    second = actions.confirm_plan(first, by=force.coordinator, review_due_at=soon(days=56))
+    second = actions.confirm_plan(first, by=force.sergeant, review_due_at=soon(days=56))
     first.refresh_from_db()
-    assert (first.is_current, first.reviewed_by, second.number) == (False, force.coordinator, 2)
+    assert (first.is_current, first.reviewed_by, second.number) == (False, force.sergeant, 2)
     assert second.directs
     assert second.tasks.get().what == TASKS[0]["what"]
     with pytest.raises(Invalid, match="newer version"):
-        actions.confirm_plan(first, by=force.coordinator, review_due_at=soon(days=56))
+        actions.confirm_plan(first, by=force.sergeant, review_due_at=soon(days=56))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from plumbline.access.access import acting, authorise, may_do
+from plumbline.access.access import acting, authorise, leaves_out, may_do
 from plumbline.missing import actions, forms
 from plumbline.missing.access import (
     SEE,
@@ -50,6 +50,7 @@ def episodes(request: HttpRequest) -> HttpResponseBase:
         "query": _query(request.GET),
         "keep": forms.KeepViewForm(initial={"query": _query(request.GET)}),
         "may_export": may_do(request.user, EXPORT),
+        "leaves_out": leaves_out(request.user),
         "may_report": may_do(request.user, "missing.report"),
     }
     return render(request, "missing/list.html", drawn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +12,8 @@ from django_htmx.http import trigger_client_event
 
 from plumbline.access.access import acting, may_do
 from plumbline.missing import forms
-from plumbline.missing.access import SEE, missing_now, require_sight, shown, teams_for
-from plumbline.missing.queries import Sign, board_of, risk_words
+from plumbline.missing.access import SEE, missing_now, require_sight, shown, teams_for, veiled
+from plumbline.missing.queries import Sign, Veiled, board_of, risk_words
 
 
 @require_safe
@@ -25,7 +26,7 @@ def board(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     now = Sign.now()  # taken before the children are read, so that what happens in between is a change
     filters = forms.BoardFilter(request.GET or None, teams=list(teams_for(actor, SEE)))
-    found = board_of(missing_now(actor), filters.chosen)
+    found = board_of(missing_now(actor), filters.chosen, veiled=partial(veiled, actor))
     new = [] if before is None else [row.episode for row in found if row.episode.pk not in before.ids]
     if before is None or new:
         shown(actor, [row.episode for row in found], "Live board read")
@@ -44,10 +45,12 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _words(new: list[Any]) -> str:
     """New: Ada Marsh, 12, risk high."""
-    told = [f"{e.person.name}, {_age(e)}, risk {risk_words(e.risk).lower()}" for e in new[:3]]
+    told = [f"{_called(e)}, risk {risk_words(e.risk).lower()}" for e in new[:3]]
     first = "New" if len(new) == 1 else f"{len(new)} new"
     return f"{first}: {'; '.join(told)}{' and others' if len(new) > 3 else ''}"
 
 
-def _age(episode: Any) -> str:
-    return "age not known" if episode.age is None else str(episode.age)
+def _called(episode: Any) -> str:
+    if isinstance(episode, Veiled):
+        return "restricted record"
+    return f"{episode.person.name}, {'age not known' if episode.age is None else episode.age}"

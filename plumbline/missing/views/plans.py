@@ -27,6 +27,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": versions_of_plan(found.person_id),
         "open_episodes": open_episodes_of(found.person_id),
         "may_work": may_do(request.user, WORK),
+        "may_confirm": found.made_by_id != request.user.pk,  # nobody confirms what they wrote
     }
     return render(request, "missing/plan.html", shown)
 

@@ -98,12 +98,15 @@ STEPS = (
     Step("Reopen", "reopen", CLOSE, lambda s: not s.is_open),
 )
 
+NOT_BY_THE_OFFICER = ("review", "close")  # nobody finds their own search good
+
 
 def steps_for(user: Any, episode: Any, interview: Any) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """What presses, and what else may be done."""
     seen = Seen(episode, interview)
     held = {permission: may_do(user, permission, episode) for permission in {step.permission for step in STEPS}}
-    open_to = [step for step in STEPS if held[step.permission] and step.now(seen)]
+    own = episode.officer_id == user.pk
+    open_to = [s for s in STEPS if held[s.permission] and s.now(seen) and not (own and s.url in NOT_BY_THE_OFFICER)]
     first = [step for step in open_to if step.pressing(seen)]
     return [_shown(step, episode.pk) for step in first], [
         _shown(step, episode.pk) for step in open_to if step not in first

@@ -205,6 +205,10 @@ class Person(Record):
     def person_ids(self) -> list[int]:
         return [self.pk, *filter(None, [self.mother_id])]
 
+    def whose(self) -> list[int]:
+        """An unborn child is named for the mother, so that who sees the one sees the other."""
+        return self.person_ids() if self.is_unborn else [self.pk]
+
     def root(self) -> Record:
         return self
 
@@ -384,3 +388,7 @@ class Relationship(AboutPerson):
 
     def person_ids(self) -> list[int]:
         return [self.person_id, self.other_id]
+
+    def whose(self) -> list[int]:
+        """Of both: it tells as much about the one as about the other."""
+        return self.person_ids()

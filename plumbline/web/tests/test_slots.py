@@ -50,7 +50,7 @@ def test_a_panel_must_not_return_bare_text(asked):
         slots.panels("child.main", asked(), None)
 
 
-def test_names_are_asked_for_once_on_a_page(asked):
+def test_names_are_asked_for_once_on_a_page(asked, db):
     calls = []
 
     def resolver(ids):

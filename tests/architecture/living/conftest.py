@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from plumbline.access.access import forget_restrictions
 from plumbline.ledger.models import Entry
 from tests.world import World
 
@@ -58,3 +59,4 @@ def world(built: World) -> Iterator[World]:
     with transaction.atomic():
         yield built
         transaction.set_rollback(True)
+    forget_restrictions()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import date
 from getpass import getpass
 from typing import Any
 
@@ -42,6 +43,7 @@ class Command(Base):
         )
         opening.add_argument("--scope", choices=Scope.values, default=Scope.FORCE)
         opening.add_argument("--scope-id", type=int, help="number of the district or team")
+        opening.add_argument("--until", type=date.fromisoformat, help="last day, as 2026-12-31; some roles need one")
         opening.add_argument(
             "--no-password", action="store_true", help="signs in through the provider alone: no password is kept"
         )
@@ -71,6 +73,7 @@ class Command(Base):
             by=BY, username=options["username"], display_name=options["name"], password=password
         )
         grant = {"role": options["role"], "scope": options["scope"], "scope_id": options["scope_id"]}
+        grant |= {"ends_on": options.get("until")}
         actions.give_grant(user, by=BY, reason="opened from the command line", **grant)
         return user
 

@@ -1,0 +1,92 @@
+"""Direct object reference: a record out of reach is answered as if it did not exist, looked at or posted to."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from plumbline.access import actions as access
+from plumbline.kernel import clock
+from plumbline.kernel.actors import system
+from plumbline.ledger.models import Entry
+from tests.architecture.living.addresses import listed
+
+EVERY = [pytest.param(a, id=a.name) for a in listed() if a.record and a.record not in ("view", "kim")]
+PLACED = [pytest.param(a, id=a.name) for a in listed() if a.elsewhere]
+ADMIN = system("test")
+NOWHERE = 999_999_999
+
+
+def someone(world, role, name="stranger", **reach):
+    """Someone of that role with that reach, who owns nothing here."""
+    user = access.open_account(by=ADMIN, username=name, display_name=name.title())
+    access.give_grant(user, by=ADMIN, role=role, reason="test", **reach)
+    world.users[name] = user
+    return world.client(name)
+
+
+def words(response):
+    """What the page says, without its tokens and numbers."""
+    text = re.sub(r'value="[^"]*"', "", response.content.decode())
+    return re.sub(r"\d+", "0", text)
+
+
+def told_nothing(client, world, address, method):
+    """Answered exactly as for a number that names nothing, and nothing of it written down."""
+    before = Entry.objects.count()
+    path = address.path(world)
+    there = getattr(client, method)(path)
+    nowhere = getattr(client, method)(re.sub(r"/\d+/", f"/{NOWHERE}/", path))
+    assert (there.status_code, nowhere.status_code) in ((404, 404), (405, 405))
+    assert words(there) == words(nowhere)
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", PLACED)
+def test_another_district(world, address, method):
+    told_nothing(world.client(f"south_{address.right_role()}"), world, address, method)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", PLACED)
+def test_another_team_of_the_district(world, address, method):
+    if not address.name.startswith("missing:"):
+        pytest.skip("a duty that no team has is the district's")
+    client = someone(world, address.right_role(), scope="team", scope_id=world.unit.pk)
+    told_nothing(client, world, address, method)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", EVERY)
+def test_own_cases_alone_and_this_is_none(world, address, method):
+    told_nothing(someone(world, address.right_role(), scope="own"), world, address, method)
+
+
+def test_whose_grant_has_ended_is_shown_no_duty_even_in_their_own_name(world):
+    user = world.users["response-officer"]
+    client = world.client("response-officer")
+    assert "Ada Marsh" in client.get("/").content.decode()
+    with clock.frozen(clock.now() - timedelta(days=2)):
+        access.end_grant(user.grants.get(), by=ADMIN, on=clock.today())
+    page = client.get("/").content.decode()
+    assert "You owe nothing now" in page
+    assert "Ada" not in page
+
+
+def test_own_cases_are_reached_whole(world):
+    """The officer in the case, by a grant over own cases: the episode, its enquiries, the child, the plan; no other child."""
+    user = world.users["response-officer"]
+    access.end_grant(user.grants.get(), by=ADMIN, on=user.grants.get().starts_on)
+    access.give_grant(user, by=ADMIN, role="response-officer", scope="own", reason="test")
+    client = world.client("response-officer")
+    theirs = [f"/missing/{world.episode.pk}/", f"/missing/enquiries/{world.enquiry.pk}/", f"/people/{world.ada.pk}/"]
+    assert [client.get(path).status_code for path in theirs] == [200, 200, 200]
+    assert [client.get(p).status_code for p in (f"/missing/{world.located.pk}/", f"/people/{world.cat.pk}/")] == [
+        404,
+        404,
+    ]
+    listed_names = client.get("/missing/").content.decode()
+    assert "Ada Marsh" in listed_names
+    assert "Cat Marsh" not in listed_names
+    assert "Cat Marsh" not in client.get("/people/?q=marsh").content.decode()

@@ -1,0 +1,161 @@
+"""Nobody approves, checks or waives their own work: tried for each act that another person must do."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from plumbline.access import actions as access
+from plumbline.kernel import acts, clock
+from plumbline.kernel.errors import Invalid
+from plumbline.ledger.models import Entry
+from plumbline.missing import actions as missing
+from plumbline.standards import actions as standards
+from plumbline.standards.models import Duty
+from tests.architecture.code import table
+
+OWN_WORK = table("own_work.yaml")
+# Verbs by which one person finds another's work good, excuses it, or opens a way for someone.
+JUDGES = (
+    "given", "reviewed", "checked", "endorsed", "confirmed", "approved", "waived", "closed", "decided", "lifted", "ended",
+    "withdrawn", "broken",
+)  # fmt: skip
+WHY = "They have always done so here."
+TRIES: dict[str, Callable[[Any], Any]] = {}
+
+
+def tries(event: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+    """What the first person tries; one function for each line of `by_another`."""
+
+    def register(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        TRIES[event] = function
+        return function
+
+    return register
+
+
+def fresh(record: Any) -> Any:
+    """As the database holds it: what another test changed was rolled back there, and not in hand."""
+    return type(record).objects.get(pk=record.pk)
+
+
+def officer_in_the_case(world: Any) -> Any:
+    """The sergeant holds both permissions, and now the case."""
+    missing.allocate_episode(fresh(world.episode), by=world.users["other_sergeant"], officer=world.users["sergeant"])
+    return world.users["sergeant"]
+
+
+@tries("access.grant.given")
+def _grant(world):
+    user = world.users["administrator"]
+    return lambda: access.give_grant(user, by=user, role="superintendent", scope="force", reason=WHY)
+
+
+@tries("access.grant.reviewed")
+def _review_grant(world):
+    user = world.users["protection-lead"]
+    return lambda: access.review_grant(user.grants.get(), by=user, decision="keep")
+
+
+@tries("access.restriction.set")
+def _restrict(world):
+    user, later = world.users["duty-inspector"], clock.today() + timedelta(days=30)
+    told = {"reason": WHY, "is_told": True, "review_on": later, "allow": [user]}
+    return lambda: access.restrict(world.ada, by=user, **told)
+
+
+@tries("access.special-access.given")
+def _open(world):
+    user, later = world.users["duty-inspector"], clock.now() + timedelta(days=1)
+    return lambda: access.give_special_access(user, by=user, person=world.kim, reason=WHY, ends_at=later)
+
+
+@tries("access.special-access.reviewed")
+def _review_access(world):
+    """Once as its holder, once as its giver."""
+    broken = access.break_glass(world.kim, by=world.users["superintendent"], reason=WHY)
+    given = access.give_special_access(
+        world.users["nobody"],
+        by=world.users["protection-lead"],
+        person=world.kim,
+        reason=WHY,
+        ends_at=clock.now() + timedelta(days=1),
+    )
+    held, gave = ((broken, "superintendent"), (given, "protection-lead"))
+
+    def both() -> None:
+        with pytest.raises(Invalid):
+            access.review_special_access(held[0], by=world.users[held[1]], outcome="justified")
+        access.review_special_access(gave[0], by=world.users[gave[1]], outcome="justified")
+
+    return both
+
+
+@tries("standards.duty.waived")
+def _waive(world):
+    user = world.users["duty-inspector"]
+    owed = Duty.objects.filter(owner=world.users["response-officer"], done_at=None, unknown="").first()
+    Duty.objects.filter(pk=owed.pk).update(owner=user)
+    owed.refresh_from_db()
+    return lambda: standards.waive(owed, by=user, reason=WHY)
+
+
+@tries("missing.risk.endorsed")
+def _endorse(world):
+    graded = {"stage": "reviewing", "level": "high", "rationale": WHY}
+    user = world.users["duty-inspector"]
+    made = missing.assess_risk(fresh(world.episode), by=user, **graded)
+    return lambda: missing.endorse_risk(made, by=user)
+
+
+@tries("missing.enquiry.checked")
+def _check(world):
+    user = world.users["sergeant"]
+    missing.result_enquiry(fresh(world.enquiry), by=user, outcome="nothing", result="Not there.")
+    return lambda: missing.check_enquiry(fresh(world.enquiry), by=user)
+
+
+@tries("missing.review.recorded")
+def _review(world):
+    user = officer_in_the_case(world)
+    ahead = clock.now() + timedelta(hours=1)
+    told = {"kind": "supervisor", "direction": "Go on.", "next_review_at": ahead, "ownership": "stays"}
+    checks = ("risk_is_right", "quality_assured", "new_enquiries", "parameters_confirmed", "informant_updated")
+    return lambda: missing.record_review(fresh(world.episode), by=user, **told, **dict.fromkeys(checks, True))
+
+
+@tries("missing.episode.closed")
+def _close(world):
+    user = world.users["sergeant"]
+    missing.reopen_episode(fresh(world.returned), by=user)
+    missing.allocate_episode(fresh(world.returned), by=world.users["other_sergeant"], officer=user)
+    return lambda: missing.close_episode(fresh(world.returned), by=user, closing_summary="Home.")
+
+
+@tries("missing.plan.confirmed")
+def _confirm(world):
+    ahead = clock.now() + timedelta(days=30)
+    return lambda: missing.confirm_plan(fresh(world.plan), by=world.users["sergeant"], review_due_at=ahead)
+
+
+def test_every_act_that_judges_is_sorted():
+    """A new act by which work is approved, checked or excused says who may not do it, or why one person may."""
+    judging = {event for event in acts.register if event.rsplit(".", 1)[-1] in JUDGES}
+    listed = set(OWN_WORK["by_another"]) | set(OWN_WORK["alone"])
+    assert judging - listed == set()
+    assert listed <= set(acts.register)
+    assert set(OWN_WORK["by_another"]) & set(OWN_WORK["alone"]) == set()
+
+
+def test_each_is_tried():
+    assert set(TRIES) == set(OWN_WORK["by_another"])
+
+
+@pytest.mark.parametrize("event", sorted(OWN_WORK["by_another"]))
+def test_the_first_person_is_refused_and_nothing_is_written(world, event):
+    attempt = TRIES[event](world)
+    before = Entry.objects.order_by("-pk").values_list("pk", flat=True).first()
+    with pytest.raises(Invalid):
+        attempt()
+    assert Entry.objects.order_by("-pk").values_list("pk", flat=True).first() == before
