@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from plumbline.access.roles import ROLES
+from plumbline.ledger.models import Entry
 from tests.architecture.code import table
 
 # Whose work it is, most often; the first that holds a permission is the right one to ask for a page.
@@ -74,6 +75,13 @@ class Address:
 
     def ask(self, client: Any, world: Any, **more: Any) -> Any:
         return getattr(client, self.method)(self.path(world), **more)
+
+
+def entries_of_what_was_done() -> int:
+    """How many entries there are, but for those that say who was turned away; of these, none may name a person."""
+    refused = Entry.objects.filter(event="ledger.request.refused")
+    assert not refused.filter(people__isnull=False).exists()
+    return Entry.objects.count() - refused.count()
 
 
 def listed() -> list[Address]:

@@ -11,7 +11,7 @@ from plumbline.kernel.actors import system
 from plumbline.ledger.models import Entry, Operation
 from plumbline.people.models import Person
 from plumbline.standards.models import Duty
-from tests.architecture.living.addresses import listed
+from tests.architecture.living.addresses import entries_of_what_was_done, listed
 from tests.architecture.living.test_objects import told_nothing
 
 EVERY = [pytest.param(a, id=a.name) for a in listed() if a.record and a.record not in ("view", "kim")]
@@ -59,7 +59,7 @@ def test_one_that_is_told_says_so_and_no_more(world, address, method):
     people = about(world, address)
     names = [each.given_name for each in Person.objects.filter(pk__in=people) if each.given_name]
     restrict(world, people, is_told=True)
-    before = Entry.objects.count()
+    before = entries_of_what_was_done()
     response = getattr(world.client(address.right_role()), method)(address.path(world))
     if response.status_code == 405:
         return
@@ -67,7 +67,7 @@ def test_one_that_is_told_says_so_and_no_more(world, address, method):
     assert response.status_code == (404 if address.name.startswith("standards:") else 403)
     page = response.content.decode()
     assert [name for name in names if name in page] == []
-    assert Entry.objects.count() == before
+    assert entries_of_what_was_done() == before
 
 
 @pytest.mark.parametrize("address", EVERY)
