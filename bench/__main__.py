@@ -1,6 +1,6 @@
 """`make bench`: every measurement, as ratios from one run.
 
-    python -m bench [--most 1000000] [--only acts|full|pages] [--keep DIR]
+    python -m bench [--most 1000000] [--only acts|full|pages|measures] [--keep DIR]
 
 Each database is built in a folder of its own (PostgreSQL in a throw-away cluster) and measured in a process of its own, so
 that nothing is warm that would be cold. A full run at a million episodes takes the better part of an hour on two cores.
@@ -21,6 +21,7 @@ from pathlib import Path
 from tests.postgres import NoPostgres, cluster
 
 TARGETS = {"sqlite": 1.6, "postgresql": 2.0, "growth": 1.15, "full": 1.3}
+DUTIES, MEASURES_MS = 1_000_000, 300
 
 
 def main() -> None:
@@ -40,7 +41,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--most", type=int, default=1_000_000, help="the largest number of episodes")
-    parser.add_argument("--only", choices=("acts", "full", "pages"), help="one kind of measurement")
+    parser.add_argument("--only", choices=("acts", "full", "pages", "measures"), help="one kind of measurement")
     parser.add_argument("--keep", help="build the databases here and use those that are there already")
     return parser.parse_args()
 
@@ -75,6 +76,11 @@ def _vendor(
         if "pages" in wanted:
             for name, page in _run("pages", where).items():
                 yield _page_row(vendor, name, page)  # type: ignore[arg-type]
+    if only in (None, "measures"):
+        duties = min(DUTIES, sizes[-1])
+        where = _database(vendor, duties, folder, server, task="lay-in", of="duties")
+        for name, page in _run("measures", where).items():
+            yield _measures_row(vendor, name, page, duties)  # type: ignore[arg-type]
     if len(acts) == 2:
         yield _growth_row(vendor, acts, sizes)
 
@@ -88,23 +94,26 @@ def _wanted(vendor: str, size: int, sizes: list[int]) -> set[str]:
     return wanted
 
 
-def _database(vendor: str, size: int, folder: Path, server: str | None) -> dict[str, str]:
+def _database(
+    vendor: str, size: int, folder: Path, server: str | None, *, task: str = "build", of: str = "episodes"
+) -> dict[str, str]:
     """The environment that names a filled database; it is built where it is not there yet."""
-    var = folder / f"{vendor}-{size}"
+    name = f"bench{size}" if task == "build" else f"bench{of}{size}"
+    var = folder / (f"{vendor}-{size}" if task == "build" else f"{vendor}-{of}-{size}")
     built = var / "built"
     environment = os.environ | {"PLUMBLINE_VAR": str(var), "DJANGO_SETTINGS_MODULE": "plumbline.config.settings"}
     if vendor == "postgresql":
-        environment["DATABASE_URL"] = f"{server}/bench{size}"
+        environment["DATABASE_URL"] = f"{server}/{name}"
     else:
         environment["DATABASE_URL"] = f"sqlite:///{var / 'plumbline.sqlite3'}"
     if built.exists() and vendor == "sqlite":
         return environment
     var.mkdir(parents=True, exist_ok=True)
     if vendor == "postgresql":
-        _create(str(server), f"bench{size}")
-    print(f"building {size:,} episodes on {vendor} …", file=sys.stderr, flush=True)
+        _create(str(server), name)
+    print(f"building {size:,} {of} on {vendor} …", file=sys.stderr, flush=True)
     subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, check=True)
-    counts = _run("build", environment, str(size))
+    counts = _run(task, environment, str(size))
     print(f"  {sum(v for k, v in counts.items() if k != 'seconds'):,} rows in {counts['seconds']} s", file=sys.stderr)
     built.touch()
     return environment
@@ -149,6 +158,12 @@ def _page_row(vendor: str, name: str, page: dict[str, float]) -> tuple[str, str,
     said = f"p95 {page['p95']:.0f} ms, median {page['median']:.0f} ms, {int(page['queries'])} queries"
     good = page["p95"] < 100 and page["queries"] <= 25
     return f"{name}, {vendor}, 100,000 episodes", said, "within" if good else "OVER"
+
+
+def _measures_row(vendor: str, name: str, page: dict[str, float], duties: int) -> tuple[str, str, str]:
+    said = f"p95 {page['p95']:.0f} ms, median {page['median']:.0f} ms, {int(page['queries'])} queries"
+    good = page["p95"] < MEASURES_MS and page["queries"] <= 25
+    return f"{name}, {vendor}, {duties:,} duties", said, "within" if good else "OVER"
 
 
 def _verdict(ratio: float, target: float) -> str:

@@ -76,8 +76,9 @@ MISSING_COORDINATOR = Role(
 PROTECTION_LEAD = Role(
     "protection-lead",
     "Public-protection lead",
-    "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason.",
-    READS | {"standards.waive", "standards.export", "missing.export"},
+    "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason, and decides "
+    "when the control limits of a rate are reckoned anew.",
+    READS | {"standards.waive", "standards.export", "standards.recalculate", "missing.export"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(
