@@ -50,7 +50,7 @@ def _point(told: Told) -> Point:
 def _bands(series: Series) -> list[Band]:
     places = {told.month: place for place, told in enumerate(series.months)}
     starts = [places[phase.since] for phase in series.phases]
-    ends = [*starts[1:], len(series.months)]
+    ends = [*starts[1:], len(series.months)][: len(starts)]
     held = [phase.limits for phase in series.phases]
     return [Band(start, end, x.mean, x.lower, x.upper) for start, end, x in zip(starts, ends, held, strict=True)]
 

@@ -106,25 +106,28 @@ def phases(months: Sequence[Month], decided: Sequence[date] = ()) -> list[Phase]
     cuts = sorted({day for day in decided if months and months[0].month < day <= months[-1].month})
     found: list[Phase] = []
     for number, (since, until) in enumerate(pairwise([date.min, *cuts, date.max])):
-        own = [replace(each, phase=number) for each in months if since <= each.month < until]
+        own = [each for each in months if since <= each.month < until]
         if own:
             limits = _held(own)
-            found.append(Phase(own[0].month, limits, tuple(_with_signals(own, limits))))
+            found.append(Phase(own[0].month, limits, tuple(_with_signals(own, limits, number))))
     return found
 
 
 def _held(months: Sequence[Month]) -> Limits:
-    values: list[float | None] = []
-    for each in months:
-        values.append(each.share)
-        if sum(value is not None for value in values) == FIXED_AFTER:
-            return replace(xmr(values), is_fixed=True)
-    return xmr(values)
-
-
-def _with_signals(months: Sequence[Month], limits: Limits) -> list[Month]:
     shares = [each.share for each in months]
-    return [replace(each, signals=signals(shares[: place + 1], limits)) for place, each in enumerate(months)]
+    known = [place for place, share in enumerate(shares, 1) if share is not None]
+    if len(known) < FIXED_AFTER:
+        return xmr(shares)
+    return replace(xmr(shares[: known[FIXED_AFTER - 1]]), is_fixed=True)
+
+
+def _with_signals(months: Sequence[Month], limits: Limits, phase: int) -> list[Month]:
+    shares = [each.share for each in months]
+    found = []
+    for place, each in enumerate(months, 1):
+        told = signals(shares[max(place - RUN, 0) : place], limits)
+        found.append(Month(each.month, each.share, each.judged, phase, told))
+    return found
 
 
 def signals(shares: Sequence[float | None], limits: Limits) -> tuple[Signal, ...]:

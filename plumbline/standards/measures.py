@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Min, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Min, Q, QuerySet, Value, When
 from django.db.models.fields import CharField
 
 from plumbline.kernel import clock
@@ -41,15 +43,31 @@ def of_all(duties: QuerySet[Duty]) -> QuerySet[Duty]:
 def counted(duties: QuerySet[Duty], as_of: datetime, *columns: str) -> dict[tuple[Any, ...], Counts]:
     """Counts by state for each combination of these columns. `as_of` is the present: what was done lies before it."""
     found: dict[tuple[Any, ...], Counts] = {}
-    for *key, settled, number in duties.order_by().values_list(*columns, "settled").annotate(number=Count("*")):
-        found.setdefault(tuple(key), Counts()).add(settled or "overdue", number)
+    for *key, settled, number in _as_held(duties.order_by(), columns, "settled").annotate(number=Count("*")):
+        found.setdefault(_key(key), Counts()).add(settled or "overdue", number)
     started = ExpressionWrapper(started_by(as_of), output_field=BooleanField())
     ahead = duties.filter(due_at__gte=as_of).order_by().annotate(state=state_at(as_of), has_started=started)
-    for *key, settled, state, has_started in ahead.values_list(*columns, "settled", "state", "has_started"):
-        counts = found.setdefault(tuple(key), Counts())
+    for *key, settled, state, has_started in _as_held(ahead, columns, "settled", "state", "has_started"):
+        counts = found.setdefault(_key(key), Counts())
         counts.add(settled or "overdue", -1)
         counts.add(state, int(has_started))
     return {key: counts for key, counts in found.items() if counts.applies}
+
+
+def _as_held(duties: QuerySet[Duty], columns: Sequence[str], *more: str) -> QuerySet[Any, tuple[Any, ...]]:
+    """Rows of these columns and then of more. The month comes as the driver has it: SQLite's is text, and making a date of
+    each of ten thousand costs more than to count them."""
+    held = duties.annotate(own_month=ExpressionWrapper(F("month"), output_field=CharField()))
+    return held.values_list(*("own_month" if name == "month" else name for name in columns), *more)
+
+
+def _key(values: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(_day(value) if isinstance(value, str) and value[:1].isdigit() else value for value in values)
+
+
+@lru_cache(maxsize=1024)
+def _day(month: Any) -> date:
+    return date.fromisoformat(month) if isinstance(month, str) else month
 
 
 def summed(counts: Mapping[tuple[Any, ...], Counts], *columns: int) -> dict[tuple[Any, ...], Counts]:
@@ -63,7 +81,10 @@ def summed(counts: Mapping[tuple[Any, ...], Counts], *columns: int) -> dict[tupl
 
 def standings(duties: QuerySet[Duty], as_of: datetime) -> list[Standing]:
     """Every standard with its counts by state, those without a duty included."""
-    counts = counted(of_all(duties), as_of, "standard")
+    months = counted(
+        of_all(duties), as_of, "standard", "month"
+    )  # in the order of the index, which is read once, sorted
+    counts = summed(months, 0)
     return [Standing(standard, counts.get((key,), Counts())) for key, standard in Standard.register.items()]
 
 
@@ -96,15 +117,12 @@ class Series:
     months: list[Told]
     phases: list[limits.Phase]
     decisions: list[Baseline] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
 
     @property
     def latest(self) -> Told | None:
         """The last month that is settled and has something to judge."""
         return next((each for each in reversed(self.months) if not each.is_open and each.counts.judged), None)
-
-    @property
-    def counts(self) -> Counts:
-        return sum((told.counts for told in self.months), Counts())
 
     @property
     def signals(self) -> tuple[limits.Signal, ...]:
@@ -130,13 +148,13 @@ def series(months: Mapping[date, Counts], as_of: datetime, decisions: Sequence[B
     present = clock.local_month(as_of)
     if not months:
         return Series([], [], list(decisions))
-    every = [Told(m, months.get(m, Counts()), False) for m in months_between(min(months), max(present, *months))]
-    told = [Told(each.month, each.counts, _is_open(each.counts, each.month, present)) for each in every]
+    every = [(m, months.get(m, Counts())) for m in months_between(min(months), max(present, *months))]
+    told = [Told(month, counts, _is_open(counts, month, present)) for month, counts in every]
     settled = [limits.Month(t.month, None if t.is_open else t.share, t.counts.judged) for t in told]
     found = limits.phases(settled, [decision.from_month for decision in decisions])
     marked = {month.month: month for phase in found for month in phase.months}
     seen = [Told(t.month, t.counts, t.is_open, marked[t.month].phase, marked[t.month].signals) for t in told]
-    return Series(seen, found, list(decisions))
+    return Series(seen, found, list(decisions), sum(months.values(), Counts()))
 
 
 def _is_open(counts: Counts, month: date, present: date) -> bool:
@@ -285,37 +303,37 @@ def times(duties: QuerySet[Duty]) -> dict[date | None, Times]:
 
     Each percentile is a time that one of the duties really took: the shortest within which half, or nine in ten, were done.
     """
-    done = duties.filter(settled__in=DONE).order_by().values("month", "took")
-    sql, params = done.query.sql_with_params()
+    done = duties.filter(settled__in=DONE).order_by()
+    found = _disc_by_database(done) if connection.vendor == "postgresql" else _disc_of_rows(done)
+    return {month: Times(n, timedelta(seconds=half), timedelta(seconds=most)) for month, n, half, most in found if n}
+
+
+def _disc_by_database(done: QuerySet[Duty]) -> list[tuple[Any, ...]]:
+    sql, params = done.values("month", "took").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute((_DISC if connection.vendor == "postgresql" else _RANKED).format(done=sql), params)
-        rows = cursor.fetchall()
-    return {
-        _day(month): Times(n, timedelta(seconds=half), timedelta(seconds=most)) for month, n, half, most in rows if n
-    }
+        cursor.execute(
+            "SELECT month, n, p[1], p[2] FROM (SELECT month, COUNT(*) AS n,"  # noqa: S608  Django's own statement
+            f" PERCENTILE_DISC(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY took) AS p FROM ({sql}) AS done"
+            " GROUP BY GROUPING SETS ((month), ())) AS ranked",
+            params,
+        )
+        return cursor.fetchall()
 
 
-def _day(month: Any) -> date | None:
-    return date.fromisoformat(month) if isinstance(month, str) else month
+def _disc_of_rows(done: QuerySet[Duty]) -> list[tuple[Any, ...]]:
+    """SQLite has no percentiles, and ranks by window four times slower than Python sorts what the index hands over."""
+    months: dict[date | None, list[int]] = {None: []}
+    for month, took in _as_held(done, ["month"], "took"):
+        months.setdefault(_day(month), []).append(took)
+    months[None] = [took for own in months.values() for took in own]
+    return [(month, len(own), *_percentiles(sorted(own))) for month, own in months.items()]
 
 
-_DISC = """
-SELECT month, n, p[1], p[2] FROM (
-  SELECT month, COUNT(*) AS n, PERCENTILE_DISC(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY took) AS p
-  FROM ({done}) done GROUP BY GROUPING SETS ((month), ())
-) ranked
-"""
-_RANKED = """
-WITH done AS MATERIALIZED ({done})
-SELECT month, n, MIN(CASE WHEN place * 2 >= n THEN took END), MIN(CASE WHEN place * 10 >= n * 9 THEN took END) FROM (
-  SELECT month, took, ROW_NUMBER() OVER (PARTITION BY month ORDER BY took) AS place, COUNT(*) OVER (PARTITION BY month) AS n
-  FROM done
-) GROUP BY month
-UNION ALL
-SELECT NULL, n, MIN(CASE WHEN place * 2 >= n THEN took END), MIN(CASE WHEN place * 10 >= n * 9 THEN took END) FROM (
-  SELECT took, ROW_NUMBER() OVER (ORDER BY took) AS place, COUNT(*) OVER () AS n FROM done
-) GROUP BY n
-"""
+def _percentiles(ranked: Sequence[int]) -> tuple[int, int]:
+    """The first value at or below which half, and nine in ten, of the values lie."""
+    if not ranked:
+        return 0, 0
+    return ranked[-(-len(ranked) * 5 // 10) - 1], ranked[-(-len(ranked) * 9 // 10) - 1]
 
 
 # -- what got worse ----------------------------------------------------------------------------------------------------
@@ -416,21 +434,28 @@ def compared(duties: QuerySet[Duty], as_of: datetime) -> tuple[Compared, Compare
     A duty belongs to the span in which it came due. It was met if it was done by then, whenever that was typed in.
     """
     spans = Spans(as_of)
-    found: dict[str, list[Cohort]] = {}
-    edges = [("day", spans.yesterday), ("weeks", spans.since), ("shared", spans.yesterdays), ("before", spans.before)]
-    piece = Case(*[When(due_at__gte=edge, then=Value(name)) for name, edge in edges], output_field=CharField())
+    edges = [as_of, spans.yesterday, spans.since, spans.yesterdays, spans.before]
     due = of_all(duties).filter(due_at__gte=spans.before, due_at__lt=as_of, settled__in=(*DONE, "")).order_by()
-    order = {name: number for number, (name, _) in enumerate(edges)}
-    rows = due.annotate(piece=piece).values_list("standard", "settled", "piece").annotate(number=Count("*"))
-    for key, settled, name, number in rows:
-        pieces = found.setdefault(key, [Cohort()] * len(edges))
-        pieces[order[name]] += Cohort(number if settled == "met" else 0, number)
+    # So many since each edge, in one pass in the order of the index: grouped by the piece, the rows would have to be sorted.
+    since = {
+        f"{which}_{number}": Count("due_at", filter=Q(due_at__gte=edge) & asked)
+        for number, edge in enumerate(edges[1:])
+        for which, asked in (("met", Q(settled="met")), ("due", Q()))
+    }
+    found: dict[str, list[Cohort]] = {}
+    for key, *numbers in due.values_list("standard").annotate(**since):
+        found[key] = _pieces([Cohort(met, came) for met, came in zip(numbers[::2], numbers[1::2], strict=True)])
     daily, weekly = [], []
     for key, (day, weeks, shared, before) in found.items():
         rule = Standard.register[key]
         daily.append(Comparison(rule, day + weeks, weeks + shared, day))
         weekly.append(Comparison(rule, day + weeks, shared + before, day + weeks))
     return _in_order(daily, _by_children), _in_order(weekly, _by_certainty)
+
+
+def _pieces(since: Sequence[Cohort]) -> list[Cohort]:
+    """From what came due since each edge, what came due between each edge and the next."""
+    return [since[0], *(Cohort(b.met - a.met, b.due - a.due) for a, b in pairwise(since))]
 
 
 def _in_order(comparisons: Iterable[Comparison], rank: Callable[[Comparison], tuple[Any, ...]]) -> Compared:

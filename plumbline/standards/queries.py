@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from plumbline.standards.standard import Standard
 
 SEE = "standards.see"
 STATES = ("met", "late", "pending", "overdue", "cannot tell", "waived")
+NAMES = {state: state.replace(" ", "_") for state in STATES}
 # Spelt as the condition of the partial indexes of Duty, so that both databases use them.
 OPEN = Q(done_at=None, ended_at=None, is_waived=False, unknown="")
 
@@ -67,11 +68,18 @@ class Counts:
         return self.met / self.judged if self.judged else None
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        return Counts(
+            self.met + other.met,
+            self.late + other.late,
+            self.pending + other.pending,
+            self.overdue + other.overdue,
+            self.cannot_tell + other.cannot_tell,
+            self.waived + other.waived,
+        )
 
     def add(self, state: str, number: int) -> None:
-        name = state.replace(" ", "_")
-        setattr(self, name, getattr(self, name) + number)
+        held = self.__dict__
+        held[NAMES[state]] += number
 
 
 @dataclass

@@ -120,8 +120,8 @@ def standard(request: HttpRequest, key: str) -> HttpResponseBase:
 def _names_of_places(request: HttpRequest, sheet: measures.Sheet) -> dict[str, str]:
     """How each place is called, by its query; a team with its district, since teams of two districts may share a name."""
     called = slots.Called.on(request)
-    called.learn("district", [place.district for place in (*sheet.districts, *sheet.teams)])
-    called.learn("team", [place.team for place in sheet.teams])
+    called.learn("district", [place.district for place in (*sheet.districts, *sheet.teams) if place.district])
+    called.learn("team", [place.team for place in sheet.teams if place.team])
     found = {}
     for place in (*sheet.districts, *sheet.teams):
         district = called.name("district", place.district)
