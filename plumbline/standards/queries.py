@@ -19,7 +19,6 @@ from plumbline.standards.standard import Standard
 
 SEE = "standards.see"
 STATES = ("met", "late", "pending", "overdue", "cannot tell", "waived")
-NAMES = {state: state.replace(" ", "_") for state in STATES}
 # Spelt as the condition of the partial indexes of Duty, so that both databases use them.
 OPEN = Q(done_at=None, ended_at=None, is_waived=False, unknown="")
 
@@ -78,8 +77,7 @@ class Counts:
         )
 
     def add(self, state: str, number: int) -> None:
-        held = self.__dict__
-        held[NAMES[state]] += number
+        self.__dict__[state.replace(" ", "_")] += number
 
 
 @dataclass

@@ -132,14 +132,20 @@ def _drawn() -> list[tuple[str, str]]:
                 uid="run-full",
             ),
         ),
-        ("Too few points for limits", charts.run_chart(points[:3], title=title, unit="%", ceiling=100, uid="run-few")),
+        (
+            "Too few points for limits",
+            charts.run_chart(points[:3], title=f"{title}, so far", unit="%", ceiling=100, uid="run-few"),
+        ),
         ("Nothing yet", charts.run_chart([], title=title)),
         ("Two lines", charts.lines_chart(months[:5], lines, title="Time to done, in hours", unit=" h", uid="lines")),
         (
             "A funnel with one beyond it",
-            charts.funnel_chart([*spots, low], funnels, share=87, title=title, uid="funnel"),
+            charts.funnel_chart([*spots, low], funnels, share=87, title="One beyond", uid="funnel"),
         ),
-        ("A funnel with none beyond it", charts.funnel_chart(spots, funnels, share=87, title=title, uid="funnel-in")),
+        (
+            "A funnel with none beyond it",
+            charts.funnel_chart(spots, funnels, share=87, title="None beyond", uid="funnel-in"),
+        ),
         ("Bars", charts.bar_chart(ages, title="Overdue, by how long", uid="bars")),
         ("No bars", charts.bar_chart([], title="Overdue, by how long")),
     ]
