@@ -46,7 +46,8 @@ def counted(duties: QuerySet[Duty], as_of: datetime, *columns: str) -> dict[tupl
     for *key, settled, number in _as_held(duties.order_by(), columns, "settled").annotate(number=Count("*")):
         found.setdefault(_key(key), Counts()).add(settled or "overdue", number)
     started = ExpressionWrapper(started_by(as_of), output_field=BooleanField())
-    ahead = duties.filter(due_at__gte=as_of).order_by().annotate(state=state_at(as_of), has_started=started)
+    asked = of_all(duties) if "standard" in columns else duties
+    ahead = asked.filter(due_at__gte=as_of).order_by().annotate(state=state_at(as_of), has_started=started)
     for *key, settled, state, has_started in _as_held(ahead, columns, "settled", "state", "has_started"):
         counts = found.setdefault(_key(key), Counts())
         counts.add(settled or "overdue", -1)
@@ -520,8 +521,9 @@ def sheet(duties: QuerySet[Duty], as_of: datetime, key: str) -> Sheet:
 def by_standard(duties: QuerySet[Duty], as_of: datetime) -> dict[str, Series]:
     """Every standard by month, with its phases and signals."""
     months: dict[str, dict[date, Counts]] = {key: {} for key in Standard.register}
-    for (key, month), counts in counted(of_all(duties), as_of, "standard", "month").items():
-        months[key][month] = counts
+    for (key, month), counts in counted(duties, as_of, "standard", "month").items():
+        if key in months:  # a standard that was taken away may have left duties behind; `reconcile` finds them
+            months[key][month] = counts
     held = decisions(months)
     return {key: series(own, as_of, held.get(key, ())) for key, own in months.items()}
 
