@@ -29,6 +29,8 @@ COLUMNS = [
 NAMES = ["Maria Dean", "Charlie Cunningham", "Emma Shepherd", "Sam Clark", "Sian Owen", "Brian Adams", "Iain Harris"]
 MONTHS = ["Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
 LINES = [charts.Series("median", [5, 6, None, 4, 8]), charts.Series("9 in 10 within", [20, 31, None, 18, 44])]
+SPOTS = [charts.Spot(f"Team {n}", size, share) for n, size, share in ((1, 3, 66), (2, 40, 91), (3, 120, 86))]
+LOW = charts.Spot("Team 4", 150, 62, "less than chance explains (99.8% lines)")
 AGES = [charts.Bar("up to a day", 4), charts.Bar("up to a week", 17), charts.Bar("longer", 0)]
 RATES = [88, 91, 86, 90, 93, 89, None, 87, 92, 90, 64, 88, 91, 95]
 
@@ -113,14 +115,6 @@ def _drawn() -> list[tuple[str, str]]:
     points = [charts.Point(month, rate) for month, rate in zip(months, RATES, strict=True)]
     marked = [replace(each, note="eight months in a row above the mean") for each in points[-3:-1]]
     bands = [charts.Band(0, 8, 88.0, 77.5, 98.5), charts.Band(8, 14, 84.0, 70.0, 98.0)]
-    spots = [charts.Spot(f"Team {n}", size, share) for n, size, share in ((1, 3, 33), (2, 40, 91), (3, 120, 86))]
-    low = charts.Spot("Team 4", 150, 62, "less than chance explains (99.8% lines)")
-    funnels = [
-        charts.Funnel(
-            name, [(n, max(0, 87 - wide / n**0.5), min(100, 87 + wide / n**0.5)) for n in (10, 20, 50, 100, 150)]
-        )
-        for name, wide in (("95%", 66), ("99.8%", 104))
-    ]
     return [
         (
             "A run with limits, decided anew once; a gap, a month outside, a signal, and one that may still change",
@@ -139,14 +133,16 @@ def _drawn() -> list[tuple[str, str]]:
         ),
         ("Nothing yet", charts.run_chart([], title=title)),
         ("Two lines", charts.lines_chart(months[:5], LINES, title="Time to done, in hours", unit=" h", uid="lines")),
-        (
-            "A funnel with one beyond it",
-            charts.funnel_chart([*spots, low], funnels, share=87, title="One beyond", uid="funnel"),
-        ),
-        (
-            "A funnel with none beyond it",
-            charts.funnel_chart(spots, funnels, share=87, title="None beyond", uid="funnel-in"),
-        ),
+        ("A funnel with one beyond it", _funnel("One beyond", "funnel", [*SPOTS, LOW])),
+        ("A funnel with none beyond it", _funnel("None beyond", "funnel-in", SPOTS)),
         ("Bars", charts.bar_chart(AGES, title="Overdue, by how long", uid="bars")),
         ("No bars", charts.bar_chart([], title="Overdue, by how long")),
     ]
+
+
+def _funnel(title: str, uid: str, spots: list[charts.Spot]) -> str:
+    funnels = [
+        charts.Funnel(name, [(n, max(0, 87 - wide / n**0.5), min(100, 87 + wide / n**0.5)) for n in range(2, 151, 4)])
+        for name, wide in (("95%", 66), ("99.8%", 104))
+    ]
+    return charts.funnel_chart(spots, funnels, share=87, title=title, uid=uid)
