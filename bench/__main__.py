@@ -1,6 +1,6 @@
 """`make bench`: every measurement, as ratios from one run.
 
-    python -m bench [--most 1000000] [--only acts|full|pages|ledger] [--keep DIR]
+    python -m bench [--most 1000000] [--only acts|full|pages|measures|ledger] [--keep DIR]
 
 Each database is built in a folder of its own (PostgreSQL in a throw-away cluster, unless PLUMBLINE_TEST_POSTGRES names a
 server, whose databases are kept as `--keep` keeps files) and measured in a process of its own, so
@@ -23,7 +23,8 @@ from typing import Any
 from tests.postgres import NAMED_IN, NoPostgres, cluster
 
 TARGETS = {"sqlite": 1.6, "postgresql": 2.0, "growth": 1.15, "full": 1.3, "read": 1.10}
-KINDS = ("acts", "full", "pages", "ledger")
+KINDS = ("acts", "full", "pages", "measures", "ledger")
+DUTIES, MEASURES_MS = 1_000_000, 300
 
 
 def main() -> None:
@@ -80,6 +81,11 @@ def _vendor(
                 yield _page_row(vendor, name, page)  # type: ignore[arg-type]
         if "ledger" in wanted:
             yield from _read_rows(vendor, size, _run("reads", where))
+    if only in (None, "measures"):
+        duties = min(DUTIES, sizes[-1])
+        where = _database(vendor, duties, folder, server, task="lay-in", of="duties")
+        for name, page in _run("measures", where).items():
+            yield _measures_row(vendor, name, page, duties)  # type: ignore[arg-type]
     if len(acts) == 2:
         yield _growth_row(vendor, acts, sizes)
     if only in (None, "ledger"):
@@ -98,13 +104,16 @@ def _wanted(vendor: str, size: int, sizes: list[int]) -> set[str]:
     return wanted
 
 
-def _database(vendor: str, size: int, folder: Path, server: str | None) -> dict[str, str]:
+def _database(
+    vendor: str, size: int, folder: Path, server: str | None, *, task: str = "build", of: str = "episodes"
+) -> dict[str, str]:
     """The environment that names a filled database; it is built where it is not there yet. Of no episodes: an empty one."""
-    var = folder / f"{vendor}-{size}"
+    name = f"bench{size}" if task == "build" else f"bench{of}{size}"
+    var = folder / (f"{vendor}-{size}" if task == "build" else f"{vendor}-{of}-{size}")
     built = var / "built"
     environment = os.environ | {"PLUMBLINE_VAR": str(var), "DJANGO_SETTINGS_MODULE": "plumbline.config.settings"}
     if vendor == "postgresql":
-        environment["DATABASE_URL"] = f"{server}/bench{size}"
+        environment["DATABASE_URL"] = f"{server}/{name}"
     else:
         environment["DATABASE_URL"] = f"sqlite:///{var / 'plumbline.sqlite3'}"
     kept = vendor == "sqlite" or any(os.environ.get(name) for name in NAMED_IN)
@@ -113,14 +122,14 @@ def _database(vendor: str, size: int, folder: Path, server: str | None) -> dict[
         return environment
     var.mkdir(parents=True, exist_ok=True)
     if vendor == "postgresql":
-        _create(str(server), f"bench{size}")
-    print(f"building {size:,} episodes on {vendor} …", file=sys.stderr, flush=True)
+        _create(str(server), name)
+    print(f"building {size:,} {of} on {vendor} …", file=sys.stderr, flush=True)
     for file in var.glob("*") if not size else ():
         file.unlink()
     subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=environment, check=True)
     if not size:
         return environment
-    counts = _run("build", environment, str(size))
+    counts = _run(task, environment, str(size))
     print(f"  {sum(v for k, v in counts.items() if k != 'seconds'):,} rows in {counts['seconds']} s", file=sys.stderr)
     built.touch()
     return environment
@@ -183,6 +192,12 @@ def _chain_rows(vendor: str, took: dict[str, float]) -> Iterator[tuple[str, str,
     rows, seals = int(took["rows"]), int(took["seals"])
     said = f"{took['verify']:.1f} s, of them {took['processor']:.1f} s of one core ({seals:,} seals)"
     yield f"ledger of {rows:,} entries verified, {vendor}", said, "within 30 s" if took["verify"] < 30 else "OVER 30 s"
+
+
+def _measures_row(vendor: str, name: str, page: dict[str, float], duties: int) -> tuple[str, str, str]:
+    said = f"p95 {page['p95']:.0f} ms, median {page['median']:.0f} ms, {int(page['queries'])} queries"
+    good = page["p95"] < MEASURES_MS and page["queries"] <= 25
+    return f"{name}, {vendor}, {duties:,} duties", said, "within" if good else "OVER"
 
 
 def _verdict(ratio: float, target: float) -> str:

@@ -148,7 +148,7 @@ def _fields(table: str) -> dict[str, str]:
     from django.apps import apps
 
     model = next(m for m in apps.get_models() if m._meta.db_table == table)
-    return {field.column: _default(field) for field in model._meta.concrete_fields}
+    return {field.column: _default(field) for field in model._meta.concrete_fields if not field.generated}
 
 
 def _default(field: models.Field[Any, Any]) -> str:

@@ -15,18 +15,9 @@ TARGET_MS, TARGET_QUERIES = 100, 25
 
 
 def measure(times: int = 60) -> dict[str, dict[str, float]]:
-    """p95 in milliseconds of sequential requests, and queries, for each page."""
-    from django.core.management import call_command
-    from django.test import Client
-
-    from plumbline.access.models import User
+    """p95 in milliseconds of sequential requests, and queries, for each page that a sergeant waits for."""
     from plumbline.missing.models import Episode
 
-    call_command("collectstatic", interactive=False, verbosity=0)
-    sergeant = User.objects.get(username="bench1")
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(sergeant)
-    cookie = client.cookies["sessionid"].value
     episode = Episode.objects.order_by("pk")[777].pk
     pages = {
         "my duties": "/",
@@ -34,6 +25,20 @@ def measure(times: int = 60) -> dict[str, dict[str, float]]:
         "list, page 40": "/missing/?page=40",
         "episode": f"/missing/{episode}/",
     }
+    return visited("bench1", pages, times)
+
+
+def visited(username: str, pages: dict[str, str], times: int) -> dict[str, dict[str, float]]:
+    """The same for any pages, as one user sees them."""
+    from django.core.management import call_command
+    from django.test import Client
+
+    from plumbline.access.models import User
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(User.objects.get(username=username))
+    cookie = client.cookies["sessionid"].value
     queries = {name: _queries(client, address) for name, address in pages.items()}
     with _Server() as port:
         taken = {name: _timed(port, address, cookie, times) for name, address in pages.items()}

@@ -7,7 +7,7 @@ import django
 
 django.setup()
 
-from bench import acts, build, full, ledger, pages  # noqa: E402  after Django is ready
+from bench import acts, build, full, ledger, measures, pages  # noqa: E402  after Django is ready
 
 LAID_IN = ("record-made", "first-assessment", "first-review", "wellbeing")
 
@@ -15,6 +15,10 @@ LAID_IN = ("record-made", "first-assessment", "first-review", "wellbeing")
 def main(task: str, *arguments: str) -> object:
     if task == "build":
         return build.build(int(arguments[0]), [f"missing.{name}" for name in LAID_IN])
+    if task == "lay-in":
+        return measures.lay_in(int(arguments[0]))
+    if task == "measures":
+        return measures.measure()
     if task == "acts":
         acts.forty_standards()
         return acts.measure()

@@ -23,6 +23,7 @@ from plumbline.missing import actions as missing
 from plumbline.people import actions as people
 from plumbline.standards import actions as standards
 from plumbline.standards.models import Duty
+from plumbline.standards.standard import Standard
 from plumbline.workforce import actions as workforce
 from plumbline.workforce.models import Rank
 
@@ -97,6 +98,8 @@ class World:
             self.look_for_ada(now - timedelta(hours=2))
         with clock.frozen(now - timedelta(minutes=40)):
             self.watch_over_ada(now - timedelta(minutes=40))
+        with clock.frozen(now - timedelta(minutes=15)):
+            self.move_limits()
         return self
 
     # -- the force -------------------------------------------------------------------------------------------------
@@ -408,3 +411,15 @@ class World:
         self.do(standards.waive, second, by="duty-inspector", named="withdrawn", reason=why)
         self.do(standards.withdraw_waiver, self.withdrawn, by="duty-inspector")
         self._named["waived_duty"], self._named["duty"] = first, second
+
+    def move_limits(self) -> None:
+        """A report of forty days ago, typed in late, gives a standard a month before this one; limits are reckoned anew."""
+        rule, now = Standard.register["missing.first-assessment"], clock.now()
+        dot = {"surname": "Marsh", "given_name": "Dot", "gender": "female"}
+        self.do(people.add_person, by="call-handler", named="dot", **dot, date_of_birth=date(now.year - 12, 5, 6))
+        earlier = {"reported_at": now - timedelta(days=40), "team": self.team}
+        self.do(missing.report_missing, self.dot, by="call-handler", named="earlier", **earlier)
+        told = {"from_month": clock.local_month(now), "reason": "Assessments are made in the control room now."}
+        self.do(standards.rebase, rule, by="protection-lead", named="unmade", **told)
+        self.do(standards.withdraw_baseline, self.unmade, by="protection-lead")
+        self.do(standards.rebase, rule, by="protection-lead", named="baseline", **told)

@@ -100,9 +100,10 @@ MISSING_COORDINATOR = Role(
 PROTECTION_LEAD = Role(
     "protection-lead",
     "Public-protection lead",
-    "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason. May mark a "
-    "person's records restricted, and reviews grants and special access; never their own.",
-    READS | RESTRICTS | REVIEWS | {"standards.waive", "standards.export", "missing.export"},
+    "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason, and decides "
+    "when the control limits of a rate are reckoned anew. May mark a person's records restricted, and reviews grants and "
+    "special access; never their own.",
+    READS | RESTRICTS | REVIEWS | {"standards.waive", "standards.export", "standards.recalculate", "missing.export"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(

@@ -15,7 +15,7 @@ from plumbline.standards.models import Duty, Waiver
 
 # Besides facts: what working days are counted by, which duties were waived, and the duties as the force's database has them.
 WAIVED = frozenset({"standard", "kind", "subject_id", "withdrawn_at"})
-OWED = frozenset(field.attname for field in Duty._meta.concrete_fields) - {"owner_id"}
+OWED = frozenset(field.attname for field in Duty._meta.concrete_fields if not field.generated) - {"owner_id"}
 KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
     (models.BooleanField, "BOOLEAN"),
     (models.DateTimeField, "TIMESTAMP"),  # in UTC, as `dialect` reads them

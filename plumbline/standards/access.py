@@ -8,11 +8,13 @@ from plumbline.access.access import authorise, may_do, require_purpose
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused
 from plumbline.ledger.actions import consulted, disclosed
-from plumbline.standards.models import Duty, Waiver
+from plumbline.standards.models import Baseline, Duty, Waiver
 from plumbline.standards.queries import duties_seen
 from plumbline.standards.standard import Standard
 
 PEOPLE = "people.see"
+EXPORT = "standards.export"
+RECALCULATE = "standards.recalculate"
 
 
 def standard_called(key: str) -> type[Standard]:
@@ -57,3 +59,23 @@ def taken_out(actor: Actor, duties: list[Any], what: str) -> None:
 
 def people_in(duties: list[Any]) -> list[int]:
     return [duty.person_id for duty in duties if duty.person_id]
+
+
+def figures_taken_out(actor: Actor, what: str) -> None:
+    """A table of figures leaves the system. It names no child; who took what is kept all the same."""
+    if not actor.is_system and not may_do(actor.user, EXPORT):
+        raise Refused("Your role does not let you export measures.")
+    disclosed(actor, "standards.measures.exported", f"{what}, to {actor.name}", [])
+
+
+def require_say_in_limits(actor: Actor) -> None:
+    authorise(actor, RECALCULATE, None)
+
+
+def decision_for(actor: Actor, key: str, pk: int) -> Baseline:
+    """A decision on a standard's limits that stands."""
+    require_say_in_limits(actor)
+    decision = Baseline.objects.filter(standard=key, pk=pk, withdrawn_at=None).select_related("decided_by").first()
+    if decision is None:
+        raise Missing("There is no such decision, or it was withdrawn.")
+    return decision

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -17,7 +18,7 @@ from plumbline.kernel.errors import Invalid
 from plumbline.kernel.records import Record
 from plumbline.standards import engine
 from plumbline.standards.facts import Facts, Step, ground_name
-from plumbline.standards.models import Duty, Waiver
+from plumbline.standards.models import Baseline, Duty, Waiver
 from plumbline.standards.queries import owes
 from plumbline.standards.standard import Standard
 
@@ -377,3 +378,47 @@ def withdraw_waiver(waiver: Waiver, *, by: Any) -> Waiver:
         is_waived=False
     )
     return waiver
+
+
+# -- control limits ------------------------------------------------------------------------------------------------
+
+
+@act(
+    "standards.limits.rebased",
+    permission="standards.recalculate",
+    says="Control limits of {0.standard} anew from {0.from_month:%B %Y}. {0.reason}",
+)
+def rebase(standard: type[Standard], *, by: Any, from_month: date, reason: str) -> Baseline:
+    """Decide that a standard's control limits are reckoned anew from a month, because the work itself changed then.
+
+    They move for no other reason. For the whole force: the limits of one standard are the same for everyone.
+    """
+    user = actor_of(by).user
+    if user is None:
+        raise Invalid("A person decides on control limits.")
+    if from_month.day != 1 or from_month > clock.local_month(current().at):
+        raise Invalid(from_month="Choose a month that has begun.")
+    if not Duty.objects.filter(standard=standard.key, month__lt=from_month).exists():
+        raise Invalid(from_month="No duty of this standard started before that month: its limits begin there anyway.")
+    decision = Baseline(
+        standard=standard.key, from_month=from_month, reason=reason, decided_at=current().at, decided_by=user
+    )
+    decision.save()
+    return decision
+
+
+@act(
+    "standards.limits.restored",
+    permission="standards.recalculate",
+    says="Decision withdrawn: control limits of {0.standard} anew from {0.from_month:%B %Y}",
+)
+def withdraw_baseline(decision: Baseline, *, by: Any) -> Baseline:
+    """The months belong again to the phase before; the limits are those that held without the decision."""
+    user = actor_of(by).user
+    if user is None:
+        raise Invalid("A person decides on control limits.")
+    if decision.withdrawn_at is not None:
+        raise Invalid("This decision was withdrawn already.")
+    decision.withdrawn_at, decision.withdrawn_by = current().at, user
+    decision.save()
+    return decision

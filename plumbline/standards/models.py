@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
+from plumbline.standards.expressions import SecondsBetween
 
 
 class Duty(models.Model):
@@ -35,6 +36,26 @@ class Duty(models.Model):
     ended_at = MomentField(null=True, help_text="from when it can no longer be done, though it is still counted")
     unknown = models.CharField(max_length=400, blank=True, help_text="facts that were never supplied")
     is_waived = models.BooleanField(default=False)
+    # The database itself works these two out of the row, so that they cannot disagree with it. They are not the state, which
+    # needs the hour; they let a page count and rank a million duties from one index (ADR 0022).
+    settled = models.GeneratedField(
+        expression=Case(
+            When(is_waived=True, then=Value("waived")),
+            When(~Q(unknown=""), then=Value("cannot tell")),
+            When(done_at__lte=F("due_at"), then=Value("met")),
+            When(done_at__isnull=False, then=Value("late")),
+            default=Value(""),
+        ),
+        output_field=models.CharField(max_length=11),
+        db_persist=True,
+        help_text="what its dates say whatever the hour; empty where the hour decides between pending and overdue",
+    )
+    took = models.GeneratedField(
+        expression=SecondsBetween("starts_at", "done_at"),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+        help_text="seconds from start to done",
+    )
 
     class Meta:
         verbose_name_plural = "duties"
@@ -46,7 +67,10 @@ class Duty(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["standard", "month"], name="duty_standard_month"),
+            models.Index(
+                fields=["standard", "month", "settled", "district_id", "team_id", "took"], name="duty_measured"
+            ),
+            models.Index(fields=["standard", "due_at", "settled", "district_id", "team_id"], name="duty_due"),
             models.Index(
                 fields=["owner", "due_at"],
                 name="duty_open_owner",
@@ -119,3 +143,39 @@ class Waiver(Record):
         """The lock of the record on which the duty lies: a waiver and an act about that child take turns."""
         subject = models.QuerySet(apps.get_model(self.kind)).filter(pk=self.subject_id).first()
         return subject.root() if subject else self
+
+
+class Baseline(Record):
+    """Someone with the authority decided that a standard's control limits are reckoned anew from a month, and why.
+
+    Without one the limits stay where the standard's first months put them.
+    """
+
+    standard = models.CharField(max_length=60)
+    from_month = models.DateField(help_text="first day of the month from which limits are reckoned anew")
+    reason = Text(max_length=1000)
+    decided_at = MomentField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = MomentField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="baseline_once",
+                fields=["standard", "from_month"],
+                condition=Q(withdrawn_at=None),
+                violation_error_message="The limits of this standard are reckoned anew from this month already.",
+            ),
+            models.CheckConstraint(
+                name="baseline_withdrawn_paired",
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                violation_error_message="A withdrawn decision says when and by whom.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"limits of {self.standard} anew from {self.from_month:%B %Y}"

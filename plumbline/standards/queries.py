@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
@@ -73,9 +73,18 @@ class Counts:
         """None where nothing has come due: no figure is not the same as nought."""
         return self.met / self.judged if self.judged else None
 
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.met + other.met,
+            self.late + other.late,
+            self.pending + other.pending,
+            self.overdue + other.overdue,
+            self.cannot_tell + other.cannot_tell,
+            self.waived + other.waived,
+        )
+
     def add(self, state: str, number: int) -> None:
-        name = state.replace(" ", "_")
-        setattr(self, name, getattr(self, name) + number)
+        self.__dict__[state.replace(" ", "_")] += number
 
 
 @dataclass
@@ -84,7 +93,6 @@ class Standing:
 
     standard: type[Standard]
     counts: Counts = field(default_factory=Counts)
-    months: dict[date, Counts] = field(default_factory=dict)
 
 
 def duties_counted(user: Any) -> QuerySet[Duty]:
@@ -112,24 +120,6 @@ def standings(
     for key, state, number in rows.values_list("standard", "state").annotate(number=Count("pk")):
         found[key].counts.add(state, number)
     return list(found.values())
-
-
-def by_month(duties: QuerySet[Duty], as_of: datetime) -> dict[date, Counts]:
-    """Counts by the local month in which the duty started, oldest first."""
-    return _by(duties, as_of, "month")
-
-
-def by_place(duties: QuerySet[Duty], as_of: datetime, column: str) -> dict[int | None, Counts]:
-    """Counts by `district_id` or `team_id`."""
-    return _by(duties, as_of, column)
-
-
-def _by(duties: QuerySet[Duty], as_of: datetime, column: str) -> dict[Any, Counts]:
-    found: dict[Any, Counts] = {}
-    rows = duties.filter(started_by(as_of)).annotate(state=state_at(as_of)).order_by(column)
-    for value, state, number in rows.values_list(column, "state").annotate(number=Count("pk")):
-        found.setdefault(value, Counts()).add(state, number)
-    return found
 
 
 def unknown_facts(duties: QuerySet[Duty]) -> dict[str, list[tuple[str, int]]]:
@@ -234,18 +224,3 @@ def open_duties_about(people: Iterable[int], as_of: datetime | None = None) -> d
         person: Next(*coming.get(person, nothing), overdue=overdue.get(person, 0))
         for person in overdue.keys() | coming.keys()
     }
-
-
-def trends(duties: QuerySet[Duty], as_of: datetime, *, months: int = 13) -> dict[str, dict[date, Counts]]:
-    """For each standard, counts by month over the last months."""
-    since = _months_before(clock.local_month(as_of), months - 1)
-    found: dict[str, dict[date, Counts]] = {}
-    rows = duties.filter(started_by(as_of), month__gte=since).annotate(state=state_at(as_of)).order_by("month")
-    for key, month, state, number in rows.values_list("standard", "month", "state").annotate(number=Count("pk")):
-        found.setdefault(key, {}).setdefault(month, Counts()).add(state, number)
-    return found
-
-
-def _months_before(month: date, number: int) -> date:
-    whole = month.year * 12 + month.month - 1 - number
-    return date(whole // 12, whole % 12 + 1, 1)

@@ -1,7 +1,8 @@
 """Charts drawn on the server as SVG: no script, no style attribute, readable in print.
 
 Each is one picture with a title and a sentence for those who cannot see it, and is to be shown beside a table of the
-same numbers. Colour is never the only sign: a point out of control is also larger, square and named in the sentence.
+same numbers. Colour is never the only sign: a point out of control is also larger, square and named in the sentence, one that is
+part of another signal a diamond, one that may still change hollow.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,8 @@ WIDTH, HEIGHT = 860, 320
 LEFT, RIGHT, TOP, BOTTOM = 64, 150, 20, 48
 INK, QUIET, LINE, LIMIT, WRONG = "#0b0c0c", "#484949", "#1a65a6", "#8a5a00", "#ca3535"
 TEXT_HEIGHT = 20
-LABEL_ROOM = 66  # what a label such as "Nov 2026" takes at the size of the text
+BAR = 34
+LABEL_ROOM = 84  # what a label such as "Nov 2026" takes at the size of the text
 PAINT = {
     "red": "#ca3535",
     "orange": "#f47738",
@@ -31,10 +33,68 @@ PAINT = {
 
 @dataclass(frozen=True)
 class Point:
-    """One value of a series; None where there was nothing to measure, which leaves a gap."""
+    """One value of a series; None where there was nothing to measure, which leaves a gap.
+
+    `note` is what is said of a point that stands out, and marks it. `is_open` is a value that may still change: drawn hollow,
+    joined to nothing.
+    """
 
     label: str
     value: float | None
+    note: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Band:
+    """Mean and control limits (XmR) over the points from one place in the series up to another, that one left out."""
+
+    start: int
+    end: int
+    mean: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+    def known(self) -> list[float]:
+        return [value for value in (self.mean, self.lower, self.upper) if value is not None]
+
+    def is_outside(self, value: float) -> bool:
+        """Whether a value lies beyond a control limit, which chance alone would rarely bring about."""
+        return (self.lower is not None and value < self.lower) or (self.upper is not None and value > self.upper)
+
+
+@dataclass(frozen=True)
+class Series:
+    """One of several lines of one chart; None leaves a gap."""
+
+    name: str
+    values: Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One place of a funnel: how many it had, its share in per cent, and on which side of the lines it lies, if beyond."""
+
+    label: str
+    number: int
+    share: float
+    beyond: str = ""
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """One pair of control lines: (number, lower, upper), from the smallest number to the largest."""
+
+    name: str
+    lines: Sequence[tuple[int, float, float]]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a list, with its count."""
+
+    label: str
+    count: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +117,10 @@ class _Frame:
     def x(self, place: int) -> float:
         return round(LEFT + (WIDTH - LEFT - RIGHT) * (place + 0.5) / max(self.count, 1), 1)
 
+    def edge(self, place: int) -> float:
+        """Half way between a place and the one before it."""
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * place / max(self.count, 1), 1)
+
     def y(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
         return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share, 1)
@@ -66,42 +130,115 @@ def run_chart(
     points: Sequence[Point],
     *,
     title: str,
-    mean: float | None = None,
-    lower: float | None = None,
-    upper: float | None = None,
+    bands: Sequence[Band] = (),
     unit: str = "",
     floor: float | None = 0,
     ceiling: float | None = None,
     uid: str = "run",
 ) -> SafeString:
-    """A series over time with its mean and control limits (XmR). `uid` tells two charts on one page apart.
+    """A series over time, with the mean and control limits of each band. `uid` tells two charts on one page apart.
 
     Values are drawn as they are given (92, not 0.92, for a unit of "%").
     """
     values = [p.value for p in points if p.value is not None]
     if not values:
-        return format_html('<p class="govuk-body plumb-empty">{}: nothing to draw yet.</p>', title)
-    frame = _frame(len(points), [*values, *(v for v in (mean, lower, upper) if v is not None)], floor, ceiling)
+        return _nothing(title)
+    frame = _frame(len(points), [*values, *(v for band in bands for v in band.known())], floor, ceiling)
     parts = [
         _grid(frame, unit),
-        _labels(points, frame),
-        _limits(frame, [("upper limit", upper, LIMIT), ("mean", mean, QUIET), ("lower limit", lower, LIMIT)], unit),
-        _series(points, frame),
-        _marks(points, frame, lower, upper, unit),
+        _labels([point.label for point in points], frame),
+        *(_band(frame, band, unit, is_last=band is bands[-1]) for band in bands),
+        _breaks(points, frame, bands),
+        _joined([None if p.is_open else p.value for p in points], frame),
+        _marks(points, frame, bands, unit),
     ]
-    return _picture(
-        title, _told(points, mean, lower, upper, unit), format_html_join("", "{}", ((p,) for p in parts)), uid
+    return _picture(title, _told(points, bands, unit), _together(parts), uid)
+
+
+def lines_chart(
+    labels: Sequence[str], series: Sequence[Series], *, title: str, unit: str = "", uid: str = "lines"
+) -> SafeString:
+    """Several series over the same labels. Each has its own shape of mark and its name at the end of its line."""
+    values = [value for each in series for value in each.values if value is not None]
+    if not values:
+        return _nothing(title)
+    frame = _frame(len(labels), values, 0, None)
+    drawn = [_line_of(each, labels, frame, unit, number) for number, each in enumerate(series)]
+    parts = [_grid(frame, unit), _labels(labels, frame), *drawn, _names_of(series, frame)]
+    return _picture(title, _told_lines(labels, series, unit), _together(parts), uid)
+
+
+def funnel_chart(
+    spots: Sequence[Spot],
+    funnels: Sequence[Funnel],
+    *,
+    share: float,
+    title: str,
+    of: str = "duties",
+    uid: str = "funnel",
+) -> SafeString:
+    """Places by how many they had and their share, about the share of all, between the lines that chance explains."""
+    if not spots:
+        return _nothing(title)
+    ends = [value for funnel in funnels for _, low, high in funnel.lines for value in (low, high)]
+    frame = _across(max(spot.number for spot in spots), [*(spot.share for spot in spots), *ends, share])
+    parts = [
+        _grid(frame, "%"),
+        _numbers_below(frame, of),
+        *(_pair(funnel, frame, place) for place, funnel in enumerate(funnels)),
+        _limit(frame.y(share), frame.y(share) + 5, f"all {_number(share)}%", QUIET, is_solid=True),
+        _together([_spot(spot, frame, of) for spot in spots]),
+    ]
+    return _picture(title, _told_funnel(spots, share, of), _together(parts), uid)
+
+
+def bar_chart(bars: Sequence[Bar], *, title: str, of: str = "duties", uid: str = "bars") -> SafeString:
+    """Counts beside one another, one bar a line, each with its figure."""
+    most = max((bar.count for bar in bars), default=0)
+    if not most:
+        return _nothing(title)
+    height, left = BAR * len(bars) + 2 * TOP, 230
+    rows = [
+        (left - 10, TOP + BAR * n + 22, bar.label, left, TOP + BAR * n + 6, _wide(bar.count, most, left),
+         left + _wide(bar.count, most, left) + 8, TOP + BAR * n + 22, f"{bar.count:,}")
+        for n, bar in enumerate(bars)
+    ]  # fmt: skip
+    drawn = format_html_join(
+        "",
+        f'<text x="{{}}" y="{{}}" text-anchor="end" fill="{INK}">{{}}</text>'
+        f'<rect x="{{}}" y="{{}}" width="{{}}" height="22" fill="{LINE}"/>'
+        f'<text x="{{}}" y="{{}}" fill="{INK}">{{}}</text>',
+        rows,
     )
+    told = f"{of.capitalize()}: " + ", ".join(f"{bar.label} {bar.count:,}" for bar in bars) + "."
+    return _picture(title, told, drawn, uid, height=height)
+
+
+def _wide(count: int, most: int, left: int) -> float:
+    return round((WIDTH - left - 90) * count / most, 1)
+
+
+def _nothing(title: str) -> SafeString:
+    return format_html('<p class="govuk-body plumb-empty">{}: nothing to draw yet.</p>', title)
+
+
+def _together(parts: Sequence[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _frame(count: int, values: Sequence[float], floor: float | None, ceiling: float | None) -> _Frame:
+    return _Frame(count, *_bounds(values, floor, ceiling))
+
+
+def _bounds(values: Sequence[float], floor: float | None, ceiling: float | None) -> tuple[float, float]:
+    """The scale's ends, on whole steps."""
     low, high = min(values), max(values)
     low = min(low, floor) if floor is not None else low
     high = max(high, ceiling) if ceiling is not None else high
     step = _step(high - low or abs(high) or 1)
     bottom = step * (low // step)
     top = step * -(-high // step)
-    return _Frame(count, bottom, top if top > bottom else bottom + step)
+    return bottom, top if top > bottom else bottom + step
 
 
 def _step(spread: float) -> float:
@@ -127,104 +264,257 @@ def _grid(frame: _Frame, unit: str) -> SafeString:
     )
 
 
-def _labels(points: Sequence[Point], frame: _Frame) -> SafeString:
+def _labels(labels: Sequence[str], frame: _Frame) -> SafeString:
     """As many labels below the axis as fit, the last one always among them."""
     fitting = max(int((WIDTH - LEFT - RIGHT) / LABEL_ROOM), 1)
-    every = -(-len(points) // fitting)
+    every = -(-len(labels) // fitting)
     shown = [
-        (frame.x(i), HEIGHT - BOTTOM + 24, p.label) for i, p in enumerate(points) if (len(points) - 1 - i) % every == 0
+        (frame.x(i), HEIGHT - BOTTOM + 24, label)
+        for i, label in enumerate(labels)
+        if (len(labels) - 1 - i) % every == 0
     ]
     return format_html_join("", f'<text x="{{}}" y="{{}}" text-anchor="middle" fill="{QUIET}">{{}}</text>', shown)
 
 
-def _limits(frame: _Frame, limits: Sequence[tuple[str, float | None, str]], unit: str) -> SafeString:
-    """The lines from the top down, each with its name; names that would touch are set one below the other."""
+def _band(frame: _Frame, band: Band, unit: str, *, is_last: bool) -> SafeString:
+    """The lines of one band from the top down. The last band's have their names beside them; names that would touch are set
+    one below the other."""
     drawn, free = [], 0.0
-    for name, value, colour in limits:
+    span = (frame.edge(band.start), frame.edge(band.end))
+    for name, value, colour in (
+        ("upper limit", band.upper, LIMIT), ("mean", band.mean, QUIET), ("lower limit", band.lower, LIMIT)
+    ):  # fmt: skip
         if value is not None:
             beside = max(frame.y(value) + 5, free)
             free = beside + TEXT_HEIGHT
-            drawn.append((_limit(frame.y(value), beside, f"{name} {_number(value)}{unit}", colour, name == "mean"),))
-    return format_html_join("", "{}", drawn)
+            says = f"{name} {_number(value)}{unit}" if is_last else ""
+            drawn.append(_limit(frame.y(value), beside, says, colour, is_solid=name == "mean", span=span))
+    return _together(drawn)
 
 
-def _limit(y: float, beside: float, says: str, colour: str, is_solid: bool) -> SafeString:
-    return format_html(
-        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="2" stroke-dasharray="{}"/>'
-        '<text x="{}" y="{}" fill="{}">{}</text>',
-        *(
-            LEFT,
-            y,
-            WIDTH - RIGHT,
-            y,
-            colour,
-            "none" if is_solid else "6 4",
-            WIDTH - RIGHT + 6,
-            round(beside, 1),
-            colour,
-            says,
-        ),
+def _limit(
+    y: float,
+    beside: float,
+    says: str,
+    colour: str,
+    *,
+    is_solid: bool,
+    span: tuple[float, float] = (LEFT, WIDTH - RIGHT),
+) -> SafeString:
+    line = format_html(
+        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="2" stroke-dasharray="{}"/>',
+        *(span[0], y, span[1], y, colour, "none" if is_solid else "6 4"),
+    )
+    name = format_html('<text x="{}" y="{}" fill="{}">{}</text>', WIDTH - RIGHT + 6, round(beside, 1), colour, says)
+    return line + name if says else line
+
+
+def _breaks(points: Sequence[Point], frame: _Frame, bands: Sequence[Band]) -> SafeString:
+    """Where one band ends and the next begins, by a decision: an upright line."""
+    cuts = [(frame.edge(b.start), TOP, frame.edge(b.start), HEIGHT - BOTTOM, points[b.start].label) for b in bands[1:]]
+    return format_html_join(
+        "",
+        f'<line x1="{{}}" y1="{{}}" x2="{{}}" y2="{{}}" stroke="{INK}" stroke-width="1" stroke-dasharray="2 3">'
+        "<title>limits reckoned anew from {}</title></line>",
+        cuts,
     )
 
 
-def _series(points: Sequence[Point], frame: _Frame) -> SafeString:
+def _joined(values: Sequence[float | None], frame: _Frame, colour: str = LINE, dashes: str = "none") -> SafeString:
     """Lines between neighbours that both have a value: a gap stays a gap."""
     joined = [
-        (frame.x(i), frame.y(a.value), frame.x(i + 1), frame.y(b.value))
-        for i, (a, b) in enumerate(pairwise(points))
-        if a.value is not None and b.value is not None
+        (frame.x(i), frame.y(a), frame.x(i + 1), frame.y(b), colour, dashes)
+        for i, (a, b) in enumerate(pairwise(values))
+        if a is not None and b is not None
     ]
-    return format_html_join(
-        "", f'<line x1="{{}}" y1="{{}}" x2="{{}}" y2="{{}}" stroke="{LINE}" stroke-width="3"/>', joined
-    )
+    line = '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="3" stroke-dasharray="{}"/>'
+    return format_html_join("", line, joined)
 
 
-def _marks(points: Sequence[Point], frame: _Frame, lower: float | None, upper: float | None, unit: str) -> SafeString:
+def _marks(points: Sequence[Point], frame: _Frame, bands: Sequence[Band], unit: str) -> SafeString:
     drawn = []
     for place, point in enumerate(points):
         if point.value is not None:
-            draw = _square if outside(point, lower, upper) else _dot
-            drawn.append((draw(frame.x(place), frame.y(point.value), f"{point.label}: {_number(point.value)}{unit}"),))
-    return format_html_join("", "{}", drawn)
+            says = f"{point.label}: {_number(point.value)}{unit}"
+            drawn.append(_mark(point, frame.x(place), frame.y(point.value), says, _is_outside(point, place, bands)))
+    return _together(drawn)
 
 
-def _dot(x: float, y: float, says: str) -> SafeString:
-    return format_html('<circle cx="{}" cy="{}" r="5" fill="{}"><title>{}</title></circle>', x, y, LINE, says)
+def _mark(point: Point, x: float, y: float, says: str, is_outside: bool) -> SafeString:
+    if point.is_open:
+        return _ring(x, y, f"{says}, may still change")
+    if is_outside:
+        return _square(x, y, f"{says}, outside the limits")
+    return _diamond(x, y, f"{says}, {point.note}") if point.note else _dot(x, y, says)
+
+
+def _is_outside(point: Point, place: int, bands: Sequence[Band]) -> bool:
+    if point.value is None or point.is_open:
+        return False
+    return any(band.is_outside(point.value) for band in bands if band.start <= place < band.end)
+
+
+def _dot(x: float, y: float, says: str, colour: str = LINE) -> SafeString:
+    return format_html('<circle cx="{}" cy="{}" r="5" fill="{}"><title>{}</title></circle>', x, y, colour, says)
+
+
+def _ring(x: float, y: float, says: str) -> SafeString:
+    return format_html(
+        '<circle cx="{}" cy="{}" r="5" fill="#ffffff" stroke="{}" stroke-width="2"><title>{}</title></circle>',
+        *(x, y, LINE, says),
+    )
 
 
 def _square(x: float, y: float, says: str) -> SafeString:
     return format_html(
         '<rect x="{}" y="{}" width="16" height="16" fill="{}" stroke="#ffffff" stroke-width="2">'
         "<title>{}</title></rect>",
-        *(x - 8, y - 8, WRONG, f"{says}, outside the limits"),
+        *(round(x - 8, 1), round(y - 8, 1), WRONG, says),
     )
 
 
-def outside(point: Point, lower: float | None, upper: float | None) -> bool:
-    """Whether the point lies beyond a control limit, which chance alone would rarely bring about."""
-    if point.value is None:
-        return False
-    return (lower is not None and point.value < lower) or (upper is not None and point.value > upper)
+def _diamond(x: float, y: float, says: str, colour: str = LIMIT) -> SafeString:
+    corners = " ".join(f"{round(x + dx, 1)},{round(y + dy, 1)}" for dx, dy in ((0, -9), (9, 0), (0, 9), (-9, 0)))
+    return format_html(
+        '<polygon points="{}" fill="{}" stroke="#ffffff" stroke-width="2"><title>{}</title></polygon>',
+        *(corners, colour, says),
+    )
 
 
-def _told(points: Sequence[Point], mean: float | None, lower: float | None, upper: float | None, unit: str) -> str:
-    known = [p for p in points if p.value is not None]
+def _told(points: Sequence[Point], bands: Sequence[Band], unit: str) -> str:
+    known = [p for p in points if p.value is not None and not p.is_open]
     told = [f"{len(points)} points from {points[0].label} to {points[-1].label}."]
-    told.append(f"The last known is {_number(known[-1].value or 0)}{unit} ({known[-1].label}).")
-    if mean is not None:
-        told.append(f"The mean is {_number(mean)}{unit}.")
-    beyond = [p.label for p in points if outside(p, lower, upper)]
-    if lower is not None or upper is not None:
+    if known:
+        told.append(f"The last known is {_number(known[-1].value or 0)}{unit} ({known[-1].label}).")
+    if bands and bands[-1].mean is not None:
+        told.append(f"The mean is {_number(bands[-1].mean)}{unit}.")
+    beyond = [p.label for place, p in enumerate(points) if _is_outside(p, place, bands)]
+    if any(band.known() for band in bands):
         told.append(f"Outside the limits: {', '.join(beyond)}." if beyond else "No point is outside the limits.")
+    told += [f"Limits reckoned anew from {points[band.start].label}." for band in bands[1:]]
+    if noted := [p.label for p in points if p.note and p.label not in beyond]:
+        told.append(f"Part of another signal: {', '.join(noted)}.")
+    if unsettled := [p.label for p in points if p.is_open and p.value is not None]:
+        told.append(f"May still change: {', '.join(unsettled)}.")
     return " ".join(told)
 
 
-def _picture(title: str, told: str, inside: SafeString, uid: str) -> SafeString:
+# -- several lines -------------------------------------------------------------------------------------------------------
+
+DASHES = ("none", "8 4", "2 4")
+COLOURS = (LINE, LIMIT, WRONG)
+
+
+def _line_of(series: Series, labels: Sequence[str], frame: _Frame, unit: str, number: int) -> SafeString:
+    draw = (_dot, _diamond)[number % 2]
+    colour = COLOURS[number % len(COLOURS)]
+    marks = [
+        draw(frame.x(i), frame.y(v), f"{series.name}, {labels[i]}: {_number(v)}{unit}", colour)
+        for i, v in enumerate(series.values)
+        if v is not None
+    ]
+    return _joined(series.values, frame, colour, DASHES[number % len(DASHES)]) + _together(marks)
+
+
+def _names_of(series: Sequence[Series], frame: _Frame) -> SafeString:
+    """Each name at the height of its last value; names that would touch are set one below the other."""
+    ends = [
+        (frame.y(known[-1]), n, each)
+        for n, each in enumerate(series)
+        if (known := [v for v in each.values if v is not None])
+    ]
+    rows, free = [], 0.0
+    for y, number, each in sorted(ends, key=lambda end: end[:2]):
+        beside = max(y + 5, free)
+        free = beside + TEXT_HEIGHT
+        rows.append((WIDTH - RIGHT + 6, round(beside, 1), COLOURS[number % len(COLOURS)], each.name))
+    return format_html_join("", '<text x="{}" y="{}" fill="{}">{}</text>', rows)
+
+
+def _told_lines(labels: Sequence[str], series: Sequence[Series], unit: str) -> str:
+    told = [f"{len(labels)} points from {labels[0]} to {labels[-1]}."]
+    for each in series:
+        known = [(label, v) for label, v in zip(labels, each.values, strict=True) if v is not None]
+        if known:
+            told.append(f"{each.name}: last {_number(known[-1][1])}{unit} ({known[-1][0]}).")
+    return " ".join(told)
+
+
+# -- the funnel ----------------------------------------------------------------------------------------------------------
+
+
+class _Across(_Frame):
+    """A frame whose places are numbers from nought to `count`, not one after the other."""
+
+    def x(self, place: float) -> float:
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * place / max(self.count, 1), 1)
+
+
+def _across(most: int, values: Sequence[float]) -> _Across:
+    step = _whole_step(most)
+    return _Across(step * -(-most // step), *_bounds(values, None, 100))
+
+
+def _whole_step(most: int) -> int:
+    return max(int(_step(most)), 1)
+
+
+def _numbers_below(frame: _Across, of: str) -> SafeString:
+    step = _whole_step(frame.count)
+    rows = [(frame.x(n), HEIGHT - BOTTOM + 20, f"{n:,}") for n in range(0, frame.count + 1, step)]
+    below = format_html_join("", f'<text x="{{}}" y="{{}}" text-anchor="middle" fill="{QUIET}">{{}}</text>', rows)
+    middle = LEFT + (WIDTH - LEFT - RIGHT) / 2
+    what = format_html(
+        '<text x="{}" y="{}" text-anchor="middle" fill="{}">{}</text>', middle, HEIGHT - 8, QUIET, f"number of {of}"
+    )
+    return below + what
+
+
+def _pair(funnel: Funnel, frame: _Across, place: int) -> SafeString:
+    """The two lines of one funnel; the outer ones are dashed, and named where they end."""
+    dashes = ("4 3", "10 4")[place % 2]
+    drawn = []
+    for side in (1, 2):
+        points = " ".join(f"{frame.x(line[0])},{frame.y(line[side])}" for line in funnel.lines)
+        drawn.append(
+            format_html(
+                '<polyline points="{}" fill="none" stroke="{}" stroke-width="2" stroke-dasharray="{}">'
+                "<title>{}</title></polyline>",
+                *(points, LIMIT, dashes, f"{funnel.name} line"),
+            )
+        )
+    return _together(drawn)
+
+
+def _spot(spot: Spot, frame: _Across, of: str) -> SafeString:
+    x, y = frame.x(spot.number), frame.y(spot.share)
+    says = f"{spot.label}: {_number(spot.share)}% of {spot.number:,} {of}"
+    if not spot.beyond:
+        return _dot(x, y, says)
+    is_right = x > WIDTH - RIGHT - 120
+    name = format_html(
+        '<text x="{}" y="{}" text-anchor="{}" fill="{}" stroke="#ffffff" stroke-width="4" paint-order="stroke">{}</text>',
+        *(round(x - 12 if is_right else x + 12, 1), round(y + 5, 1), "end" if is_right else "start", INK, spot.label),
+    )
+    return _square(x, y, f"{says}, {spot.beyond}") + name
+
+
+def _told_funnel(spots: Sequence[Spot], share: float, of: str) -> str:
+    told = [f"{len(spots)} places by number of {of}; the share of all is {_number(share)}%."]
+    beyond = [f"{spot.label} ({spot.beyond})" for spot in spots if spot.beyond]
+    told.append(f"Beyond the lines: {', '.join(beyond)}." if beyond else "None lies beyond the lines.")
+    return " ".join(told)
+
+
+# -- what every chart has --------------------------------------------------------------------------------------------------
+
+
+def _picture(title: str, told: str, inside: SafeString, uid: str, height: int = HEIGHT) -> SafeString:
     return format_html(
         '<div class="plumb-chart" role="region" aria-label="{}" tabindex="0">'
         '<svg viewBox="0 0 {} {}" role="img" aria-labelledby="{uid}-title {uid}-told" focusable="false">'
         '<title id="{uid}-title">{}</title><desc id="{uid}-told">{}</desc>{}</svg></div>',
-        *(f"Chart: {title}", WIDTH, HEIGHT, title, told, inside),
+        *(f"Chart: {title}", WIDTH, height, title, told, inside),
         uid=uid,
     )
 
@@ -235,20 +525,22 @@ def sparkline(values: Sequence[float | None], *, title: str, width: int = 140, h
     if not known:
         return SafeString("")
     low, spread = min(known), (max(known) - min(known)) or 1
-    at = [
-        (
-            round(4 + (width - 8) * i / max(len(values) - 1, 1), 1),
-            round(height - 4 - (height - 8) * (v - low) / spread, 1),
-        )
-        for i, v in enumerate(values)
-        if v is not None
-    ]
+    pieces: list[list[str]] = [[]]
+    for i, v in enumerate(values):
+        if v is None:
+            pieces.append([])
+        else:
+            x = round(4 + (width - 8) * i / max(len(values) - 1, 1), 1)
+            y = round(height - 4 - (height - 8) * (v - low) / spread, 1)
+            pieces[-1].append(f"{x},{y}")
+    drawn = [(" ".join(piece), LINE) for piece in pieces if piece]
+    x, y = drawn[-1][0].rsplit(" ", 1)[-1].split(",")
     return format_html(
         '<svg class="plumb-sparkline" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">'
-        '<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>'
-        '<circle cx="{}" cy="{}" r="3" fill="{}"/></svg>',
+        '{}<circle cx="{}" cy="{}" r="3" fill="{}"/></svg>',
         *(width, height, width, height, f"{title}: from {_number(known[0])} to {_number(known[-1])}"),
-        *(" ".join(f"{x},{y}" for x, y in at), LINE, *at[-1], LINE),
+        format_html_join("", '<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>', drawn),
+        *(x, y, LINE),
     )
 
 

@@ -1,5 +1,6 @@
 """The component gallery: every component in each state, on one page."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -26,6 +27,11 @@ COLUMNS = [
     tables.Column("enquiries", "Enquiries", "enquiries", sortable=False, numeric=True),
 ]
 NAMES = ["Maria Dean", "Charlie Cunningham", "Emma Shepherd", "Sam Clark", "Sian Owen", "Brian Adams", "Iain Harris"]
+MONTHS = ["Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
+LINES = [charts.Series("median", [5, 6, None, 4, 8]), charts.Series("9 in 10 within", [20, 31, None, 18, 44])]
+SPOTS = [charts.Spot(f"Team {n}", size, share) for n, size, share in ((1, 3, 66), (2, 40, 91), (3, 120, 86))]
+LOW = charts.Spot("Team 4", 150, 62, "less than chance explains (99.8% lines)")
+AGES = [charts.Bar("up to a day", 4), charts.Bar("up to a week", 17), charts.Bar("longer", 0)]
 RATES = [88, 91, 86, 90, 93, 89, None, 87, 92, 90, 64, 88, 91, 95]
 
 
@@ -77,7 +83,7 @@ def gallery(request: HttpRequest) -> HttpResponseBase:
         "sort": sort,
         "page": tables.page_of(ordered, request, per_page=5),
         "nothing": tables.page_of([], request),
-        "chart": _chart(),
+        "drawn": _drawn(),
         "rates": RATES,
         "parts": [charts.Part(state.capitalize(), n, state) for state, n in _counts()],
     }
@@ -102,12 +108,41 @@ def _counts() -> list[tuple[str, int]]:
     return [("met", 812), ("late", 64), ("overdue", 23), ("pending", 41), ("cannot tell", 17), ("waived", 5)]
 
 
-def _chart() -> str:
-    months = ["Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]
-    points = [
-        charts.Point(f"{month} {25 if place < 3 else 26}", rate)
-        for place, (month, rate) in enumerate(zip(months, RATES, strict=True))
+def _drawn() -> list[tuple[str, str]]:
+    """Every chart in each of its states, with what it shows."""
+    title = "Return interviews within 72 hours"
+    months = [f"{month} {25 if place < 3 else 26}" for place, month in enumerate(MONTHS)]
+    points = [charts.Point(month, rate) for month, rate in zip(months, RATES, strict=True)]
+    marked = [replace(each, note="eight months in a row above the mean") for each in points[-3:-1]]
+    bands = [charts.Band(0, 8, 88.0, 77.5, 98.5), charts.Band(8, 14, 84.0, 70.0, 98.0)]
+    return [
+        (
+            "A run with limits, decided anew once; a gap, a month outside, a signal, and one that may still change",
+            charts.run_chart(
+                [*points[:-3], *marked, replace(points[-1], is_open=True)],
+                title=title,
+                bands=bands,
+                unit="%",
+                ceiling=100,
+                uid="run-full",
+            ),
+        ),
+        (
+            "Too few points for limits",
+            charts.run_chart(points[:3], title=f"{title}, so far", unit="%", ceiling=100, uid="run-few"),
+        ),
+        ("Nothing yet", charts.run_chart([], title=title)),
+        ("Two lines", charts.lines_chart(months[:5], LINES, title="Time to done, in hours", unit=" h", uid="lines")),
+        ("A funnel with one beyond it", _funnel("One beyond", "funnel", [*SPOTS, LOW])),
+        ("A funnel with none beyond it", _funnel("None beyond", "funnel-in", SPOTS)),
+        ("Bars", charts.bar_chart(AGES, title="Overdue, by how long", uid="bars")),
+        ("No bars", charts.bar_chart([], title="Overdue, by how long")),
     ]
-    return charts.run_chart(
-        points, title="Return interviews within 72 hours", mean=88.0, lower=77.5, upper=98.5, unit="%", ceiling=100
-    )
+
+
+def _funnel(title: str, uid: str, spots: list[charts.Spot]) -> str:
+    funnels = [
+        charts.Funnel(name, [(n, max(0, 87 - wide / n**0.5), min(100, 87 + wide / n**0.5)) for n in range(2, 151, 4)])
+        for name, wide in (("95%", 66), ("99.8%", 104))
+    ]
+    return charts.funnel_chart(spots, funnels, share=87, title=title, uid=uid)

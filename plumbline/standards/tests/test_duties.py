@@ -149,18 +149,6 @@ def test_what_cannot_be_told_is_dated_by_its_month(episode: Any) -> None:
     assert counts_at(datetime(2026, 5, 31, 23, 0, tzinfo=UTC)).cannot_tell == 1  # 1 June on the wall
 
 
-def test_by_month_and_by_place(read_at: Any, episode: Any, south: Any, team: Any) -> None:
-    read_at(episode(), AT)
-    episode(AT - 40 * DAY)
-    episode(team=south)
-    at = AT + 2 * HOUR
-    months = queries.by_month(Duty.objects.all(), at)
-    assert list(months) == [date(2026, 4, 1), date(2026, 6, 1)]
-    assert months[date(2026, 6, 1)] == queries.Counts(met=1, overdue=1)
-    places = queries.by_place(Duty.objects.all(), at, "team_id")
-    assert places == {team.pk: queries.Counts(met=1, overdue=1), south.pk: queries.Counts(overdue=1)}
-
-
 # Whose
 
 

@@ -4,8 +4,10 @@ from xml.etree import ElementTree
 import pytest
 
 from plumbline.web import charts
-from plumbline.web.charts import Part, Point
+from plumbline.web.charts import Band, Bar, Funnel, Part, Point, Series, Spot
 
+SPOTS = [Spot("North", 3, 33.3), Spot("South", 200, 60, "less than chance explains (95% lines)")]
+FUNNELS = [Funnel("95%", [(1, 0, 100), (50, 68, 91), (200, 74, 86)])]
 POINTS = [Point("Jan 26", 90), Point("Feb 26", None), Point("Mar 26", 60), Point("Apr 26", 92)]
 
 
@@ -14,7 +16,7 @@ def parsed(svg):
 
 
 def test_a_run_chart_is_one_picture_with_title_and_words():
-    chart = parsed(charts.run_chart(POINTS, title="On time <72 h", mean=88, lower=75, upper=100, unit="%"))
+    chart = parsed(charts.run_chart(POINTS, title="On time <72 h", bands=[Band(0, 4, 88, 75, 100)], unit="%"))
     svg = chart.find("svg")
     assert svg.get("role") == "img"
     assert svg.find("title").text == "On time <72 h"
@@ -25,7 +27,7 @@ def test_a_run_chart_is_one_picture_with_title_and_words():
 
 
 def test_a_point_out_of_control_differs_in_shape():
-    chart = parsed(charts.run_chart(POINTS, title="T", lower=75, upper=100))
+    chart = parsed(charts.run_chart(POINTS, title="T", bands=[Band(0, 4, None, 75, 100)]))
     assert len(chart.findall(".//rect")) == 1
     assert len(chart.findall(".//circle")) == 2
 
@@ -37,8 +39,11 @@ def test_a_gap_stays_a_gap():
 
 def test_no_chart_carries_style():
     drawn = [
-        charts.run_chart(POINTS, title="T", mean=88),
+        charts.run_chart(POINTS, title="T", bands=[Band(0, 4, 88)]),
         charts.sparkline([1, None, 3], title="T"),
+        charts.lines_chart(["a", "b"], [Series("one", [1, 2])], title="T"),
+        charts.funnel_chart(SPOTS, FUNNELS, share=80, title="T"),
+        charts.bar_chart([Bar("up to a day", 3)], title="T"),
         charts.proportion_bar([Part("Met", 3, "met")], title="T"),
     ]
     assert not any("style" in str(each) or "<script" in str(each) for each in drawn)
@@ -46,7 +51,7 @@ def test_no_chart_carries_style():
 
 def test_everything_drawn_lies_on_the_paper():
     points = [Point(str(n), value) for n, value in enumerate([-5, 0, 3, 1_000_000])]
-    for shape in parsed(charts.run_chart(points, title="T", mean=10, lower=-20, upper=40)).iter():
+    for shape in parsed(charts.run_chart(points, title="T", bands=[Band(0, 4, 10, -20, 40)])).iter():
         for name in ("y", "y1", "y2", "cy"):
             assert 0 <= float(shape.get(name, 0)) <= charts.HEIGHT
 
@@ -54,13 +59,13 @@ def test_everything_drawn_lies_on_the_paper():
 @pytest.mark.parametrize("values", [[], [None], [0, 0], [5], [100, 100, 100], [0.001, 0.002], [1e9] * 3])
 def test_odd_series_draw(values):
     points = [Point(f"m{n}", v) for n, v in enumerate(values)]
-    parsed(charts.run_chart(points, title="T", mean=1.0, upper=1.0))
+    parsed(charts.run_chart(points, title="T", bands=[Band(0, len(points), 1.0, None, 1.0)]))
     if known := charts.sparkline(values, title="T"):
         parsed(known)
 
 
 def test_names_of_close_limits_do_not_touch():
-    chart = parsed(charts.run_chart(POINTS, title="T", mean=90, lower=89.5, upper=90.5))
+    chart = parsed(charts.run_chart(POINTS, title="T", bands=[Band(0, 4, 90, 89.5, 90.5)]))
     beside = sorted(float(t.get("y")) for t in chart.findall(".//text") if "limit" in t.text or "mean" in t.text)
     assert all(low - high >= charts.TEXT_HEIGHT for high, low in pairwise(beside))
 
@@ -79,3 +84,79 @@ def test_a_bar_tells_its_parts_and_is_absent_without_any():
 def test_a_part_has_the_colour_of_its_tag_however_the_tone_is_written():
     bar = parsed(charts.proportion_bar([Part("Cannot tell", 1, "CANNOT_TELL")], title="May"))
     assert bar.find("rect").get("fill") == charts.PAINT["purple"]
+
+
+def test_each_band_has_its_own_limits_and_the_break_is_told():
+    points = [Point(f"m{n}", value) for n, value in enumerate([90, 90, 50, 50])]
+    chart = parsed(charts.run_chart(points, title="T", bands=[Band(0, 2, 90, 80, 100), Band(2, 4, 50, 40, 60)]))
+    assert not chart.findall(".//rect")
+    assert "Limits reckoned anew from m2." in chart.find("svg").find("desc").text
+    assert [t.text for t in chart.findall(".//text") if "mean" in t.text] == ["mean 50"]
+    over = parsed(charts.run_chart(points, title="T", bands=[Band(0, 4, 90, 80, 100)]))
+    assert len(over.findall(".//rect")) == 2
+
+
+def test_a_signal_is_a_diamond_and_what_may_change_is_hollow_and_joined_to_nothing():
+    points = [Point("Jan", 90), Point("Feb", 91, "eight in a row"), Point("Mar", 20, "", True)]
+    chart = parsed(charts.run_chart(points, title="T", bands=[Band(0, 3, 90, 80, 100)]))
+    told = chart.find("svg").find("desc").text
+    assert len(chart.findall(".//polygon")) == 1
+    assert not chart.findall(".//rect")  # the open month is not judged
+    assert [c.get("fill") for c in chart.findall(".//circle")] == [charts.LINE, "#ffffff"]
+    assert len([line for line in chart.findall(".//line") if line.get("stroke") == charts.LINE]) == 1
+    assert "Part of another signal: Feb. May still change: Mar." in told
+    assert "The last known is 91 (Feb)." in told
+
+
+def test_a_funnel_names_whoever_lies_beyond_it_and_nobody_else():
+    chart = parsed(charts.funnel_chart(SPOTS, FUNNELS, share=80, title="T"))
+    assert "Beyond the lines: South (less than chance explains (95% lines))." in chart.find("svg").find("desc").text
+    names = [text.text for text in chart.findall(".//text")]
+    assert "South" in names
+    assert "North" not in names
+    assert len(chart.findall(".//rect")) == len(chart.findall(".//circle")) == 1
+    inside = parsed(charts.funnel_chart(SPOTS[:1], FUNNELS, share=80, title="T"))
+    assert "None lies beyond the lines." in inside.find("svg").find("desc").text
+
+
+def test_lines_differ_in_shape_and_dashes_and_keep_their_gaps():
+    series = [Series("median", [1, 2, None, 3]), Series("9 in 10", [4, None, 5, 6])]
+    chart = parsed(charts.lines_chart(["a", "b", "c", "d"], series, title="T", unit=" h"))
+    drawn = [line for line in chart.findall(".//line") if line.get("stroke-width") == "3"]
+    assert len({line.get("stroke-dasharray") for line in drawn}) == len(drawn) == 2
+    assert len(chart.findall(".//circle")) == len(chart.findall(".//polygon")) == 3
+    assert "median: last 3 h (d). 9 in 10: last 6 h (d)." in chart.find("svg").find("desc").text
+
+
+def test_bars_carry_their_figures():
+    chart = parsed(charts.bar_chart([Bar("up to a day", 1200), Bar("longer", 0)], title="T", of="duties overdue"))
+    assert [text.text for text in chart.findall(".//text")] == ["up to a day", "1,200", "longer", "0"]
+    assert "Duties overdue: up to a day 1,200, longer 0." in chart.find("svg").find("desc").text
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        charts.bar_chart([], title="T"),
+        charts.bar_chart([Bar("a", 0)], title="T"),
+        charts.funnel_chart([], [], share=0, title="T"),
+        charts.lines_chart([], [], title="T"),
+        charts.run_chart([Point("Jan", None)], title="T"),
+    ],
+)
+def test_nothing_is_said_to_be_nothing(drawn):
+    assert "T: nothing to draw yet." in drawn
+
+
+def test_a_sparkline_keeps_its_gaps():
+    drawn = parsed(charts.sparkline([1, 2, None, 3, 4], title="T"))
+    assert len(drawn.findall("polyline")) == 2
+
+
+@pytest.mark.parametrize("number", [1, 7, 123_456])
+def test_a_funnel_stays_on_the_paper(number):
+    spots = [Spot("a", number, 0, "less"), Spot("b", 1, 100)]
+    chart = parsed(charts.funnel_chart(spots, [Funnel("95%", [(1, 0, 100), (number, 49, 51)])], share=50, title="T"))
+    for shape in chart.iter():
+        for name in ("cx", "x"):
+            assert 0 <= float(shape.get(name, 0)) <= charts.WIDTH
