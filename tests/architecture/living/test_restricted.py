@@ -11,10 +11,10 @@ from plumbline.kernel.actors import system
 from plumbline.ledger.models import Entry, Operation
 from plumbline.people.models import Person
 from plumbline.standards.models import Duty
-from tests.architecture.living.addresses import entries_of_what_was_done, listed
+from tests.architecture.living.addresses import OF_NOBODY, entries_of_what_was_done, listed
 from tests.architecture.living.test_objects import told_nothing
 
-EVERY = [pytest.param(a, id=a.name) for a in listed() if a.record and a.record not in ("view", "kim")]
+EVERY = [pytest.param(a, id=a.name) for a in listed() if a.record and a.record not in OF_NOBODY]
 WHY = "Related to an officer of this force."
 ADMIN = system("test")
 
