@@ -415,7 +415,7 @@ class World:
     def move_limits(self) -> None:
         """A report of forty days ago, typed in late, gives a standard a month before this one; limits are reckoned anew."""
         rule, now = Standard.register["missing.first-assessment"], clock.now()
-        dot = {"surname": "Marsh", "given_name": "Dot", "gender": "female"}
+        dot = {"surname": "Marsh", "given_name": "Nell", "gender": "female"}
         self.do(people.add_person, by="call-handler", named="dot", **dot, date_of_birth=date(now.year - 12, 5, 6))
         earlier = {"reported_at": now - timedelta(days=40), "team": self.team}
         self.do(missing.report_missing, self.dot, by="call-handler", named="earlier", **earlier)
