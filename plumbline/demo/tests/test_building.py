@@ -81,8 +81,9 @@ def test_children_are_missing_at_any_hour(hour: int) -> None:
     assert len(missing) == sum(case.found_ago is None for case in live.NOW)
     assert whole(Episode).filter(state="located").count() >= 2
     assert whole(Episode).filter(reported_at__gt=now - timedelta(hours=1), risk="").count() >= 3
-    okafors = missing.filter(supervisor__username="okafor")
-    assert sum(not episode.reviews.exists() for episode in okafors) == 2
+    # The two of the last hours; of a child missing for days chance may have left out the review as well.
+    okafors = missing.filter(supervisor__username="okafor", reported_at__gt=now - timedelta(minutes=200))
+    assert [episode.reviews.exists() for episode in okafors] == [False, False]
     bells = whole(Enquiry).filter(allocated_to__username="bell", episode__state="missing", dropped_at=None)
     assert bells.filter(resulted_at=None, due_at__lt=now).exists()
     assert bells.filter(resulted_at=None, due_at__gt=now, due_at__lt=now + timedelta(minutes=90)).exists()
