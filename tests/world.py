@@ -19,7 +19,9 @@ from plumbline.access.models import User
 from plumbline.access.roles import ROLES
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor, system
+from plumbline.ledger.models import Entry
 from plumbline.missing import actions as missing
+from plumbline.oversight import actions as oversight
 from plumbline.people import actions as people
 from plumbline.standards import actions as standards
 from plumbline.standards.models import Duty
@@ -93,6 +95,8 @@ class World:
             self.look_for_ada(now - timedelta(hours=2))
         with clock.frozen(now - timedelta(minutes=40)):
             self.watch_over_ada(now - timedelta(minutes=40))
+        with clock.frozen(now - timedelta(minutes=10)):
+            self.oversee()
         return self
 
     # -- the force -------------------------------------------------------------------------------------------------
@@ -347,7 +351,7 @@ class World:
         self._waive()
 
     def _waive(self) -> None:
-        open_duties = Duty.objects.filter(done_at=None, unknown="", ended_at=None).exclude(
+        open_duties = Duty.objects.filter(kind__startswith="missing.", done_at=None, unknown="", ended_at=None).exclude(
             owner=self.users["duty-inspector"]
         )
         first, second = open_duties.order_by("pk")[:2]
@@ -356,3 +360,33 @@ class World:
         self.do(standards.waive, second, by="duty-inspector", named="withdrawn", reason=why)
         self.do(standards.withdraw_waiver, self.withdrawn, by="duty-inspector")
         self._named["waived_duty"], self._named["duty"] = first, second
+
+    # -- who may see what, and who saw what ----------------------------------------------------------------------------
+
+    def oversee(self) -> None:
+        self._named["account"], self._named["unposted"] = self.users["response-officer"], self.users["auditor"]
+        self._named["held_grant"], self._named["overseen"] = self.account.grants.get(), self.ada
+        chief = {"by": "superintendent"}
+        self.do(
+            access.review_grant, self.held_grant, **chief, named="grant_review", decision="keep", note="Still right."
+        )
+        other = self.users["other_sergeant"].grants.get()
+        self.do(access.review_grant, other, **chief, decision="end", note="Moved away.")
+        self.do(access.restore_grant, other, **chief, ends_on=None)
+        again = clock.today() + timedelta(days=30)
+        secret = {"by": "duty-inspector", "person": self.cat.pk, "reason": "Related to an officer."}
+        self.do(access.restrict, **secret, named="restriction", review_on=again)
+        until = clock.now() + timedelta(days=1)
+        self.do(access.give_special_access, self.account, **secret, named="special", ends_at=until)
+        self.do(access.break_glass, by="sergeant", named="glass", person=self.cat.pk, reason="She is missing now.")
+        self.do(access.break_glass, by="sergeant", named="judged", person=self.cat.pk, reason="She is missing again.")
+        self.do(access.review_special_access, self.judged, **chief, outcome="justified", note="She was missing.")
+        self.do(access.lift_restriction, self.restriction, by="duty-inspector")
+        watcher = {"by": "information-security"}
+        self.do(oversight.list_in_news, **watcher, named="listing", person=self.ada.pk, reason="In the local paper.")
+        old = self.do(oversight.list_in_news, **watcher, person=self.ben.pk, reason="Court case.")
+        self.do(oversight.end_listing, old, **watcher)
+        seen = {"rule": "own-name", "about": f"person/{self.ada.pk}", "person": self.ada.pk, "last_at": clock.now()}
+        came = {"officer": self.account, "outcome": "explained", "note": "Sent there by the control room."}
+        self.do(oversight.look_into, **watcher, named="look", **seen, **came)
+        self._named["told"] = Entry.objects.order_by("pk").last()

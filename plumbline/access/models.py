@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from plumbline.access.roles import ROLES
+from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
 
 
@@ -74,3 +75,111 @@ class Grant(Record):
         if self.scope == Scope.FORCE or (district_id is None and team_id is None):
             return True
         return self.scope_id == (district_id if self.scope == Scope.DISTRICT else team_id)
+
+
+class Decision(models.TextChoices):
+    KEEP = "keep", "Keep"
+    END = "end", "End"
+
+
+class GrantReview(Record):
+    """Someone with the authority looked at a grant, and kept it or ended it."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="reviews")
+    decision = models.CharField(max_length=4, choices=Decision.choices)
+    note = Text(max_length=1000, blank=True)
+    reviewed_at = MomentField()
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="grant_review_decision_known",
+                condition=Q(decision__in=Decision.values),
+                violation_error_message="Keep the grant or end it.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant}: {self.get_decision_display().lower()}"
+
+    def case(self) -> Record:
+        return self.grant
+
+
+class SpecialKind(models.TextChoices):
+    GIVEN = "given", "Given"
+    BREAK_GLASS = "break-glass", "Opened in an emergency"
+
+
+class Outcome(models.TextChoices):
+    JUSTIFIED = "justified", "Justified"
+    NOT_JUSTIFIED = "not-justified", "Not justified"
+
+
+class SpecialAccess(Record):
+    """One person's restricted record opened to one user for a time: given by another, or taken in an emergency."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="special_access")
+    person = models.BigIntegerField(help_text="number of the person whose record it opens")
+    kind = models.CharField(max_length=12, choices=SpecialKind.choices)
+    reason = Text(max_length=1000)
+    starts_at = MomentField()
+    ends_at = MomentField()
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = MomentField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
+    review_note = Text(max_length=1000, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name_plural = "special access"
+        constraints = [
+            models.CheckConstraint(
+                name="special_access_kind_known",
+                condition=Q(kind=SpecialKind.GIVEN, given_by__isnull=False)
+                | Q(kind=SpecialKind.BREAK_GLASS, given_by=None),
+                violation_error_message="Special access is given by someone, or taken in an emergency by the person themselves.",
+            ),
+            models.CheckConstraint(
+                name="special_access_reviewed_paired",
+                condition=Q(reviewed_at=None, reviewed_by=None, outcome="")
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False, outcome__in=Outcome.values),
+                violation_error_message="A review says when, by whom and with what outcome.",
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "ends_at"], name="special_access_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_kind_display().lower()}"
+
+    def person_ids(self) -> list[int]:
+        return [self.person]
+
+
+class Restriction(Record):
+    """The records of one person are shown to those alone to whom they are opened."""
+
+    person = models.BigIntegerField(help_text="number of the person whose records are restricted")
+    reason = Text(max_length=1000)
+    is_told = models.BooleanField(default=True, help_text="others are told that a restricted record exists")
+    review_on = models.DateField()
+    set_at = MomentField()
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    lifted_at = MomentField(null=True, blank=True)
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(Record.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="restriction_lifted_paired",
+                condition=Q(lifted_at=None, lifted_by=None) | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                violation_error_message="A lifted restriction says when and by whom.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Restriction of person {self.person}"
+
+    def person_ids(self) -> list[int]:
+        return [self.person]

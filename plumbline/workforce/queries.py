@@ -53,6 +53,21 @@ def team_choices() -> list[tuple[int, str]]:
     return [(team.pk, str(team)) for team in Team.objects.select_related("district")]
 
 
+def team_called(number: str) -> Team:
+    """The team of a number that a form offered."""
+    return Team.objects.select_related("district").get(pk=int(number))
+
+
+def officer_called(number: str) -> Officer | None:
+    """The officer of an account's number that a form offered; None where it was left empty."""
+    return Officer.objects.filter(user_id=int(number)).select_related("user").first() if number else None
+
+
+def district_choices() -> list[tuple[int, str]]:
+    """Districts for a form: number and name."""
+    return list(District.objects.values_list("pk", "name"))
+
+
 def officer_choices(team_ids: Iterable[int]) -> list[tuple[int, str]]:
     """Officers in post there, for a form: the number of the *account*, since records name accounts, and the name."""
     return [(officer.user_id, str(officer)) for officer in _in_post().filter(team_id__in=list(team_ids))]
