@@ -50,6 +50,9 @@ def give_grant(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Grant:
+    """Nobody gives themselves a grant: whoever may give any role could else see everything, and no one would know better."""
+    if (giver := actor_of(by).user) is not None and giver.pk == user.pk:
+        raise Invalid("Nobody gives themselves a grant. Ask another administrator.")
     grant = Grant(user=user, role=role, scope=scope, scope_id=scope_id, reason=reason)
     grant.starts_on, grant.ends_on = starts_on or clock.today(), ends_on
     grant.save()
