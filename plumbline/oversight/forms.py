@@ -20,7 +20,7 @@ from plumbline.oversight.queries.reading import ROOMS, WORDS
 from plumbline.people.forms import SearchForm, choice, line, passage
 from plumbline.web import forms
 from plumbline.workforce import queries as workforce
-from plumbline.workforce.models import Rank
+from plumbline.workforce.models import Rank, TeamKind
 
 USUAL_SPAN = timedelta(days=27)
 
@@ -98,6 +98,22 @@ class EndGrantForm(forms.Form):
 
 class CloseForm(forms.Form):
     """Nothing to type: the button is the answer."""
+
+
+class DistrictForm(forms.Form):
+    code = line("Code", 12, required=True, help_text="Short, as the force writes it.")
+    name = line("Name", 80, required=True)
+
+
+class TeamForm(forms.Form):
+    district = choice("District", [])
+    code = line("Code", 12, required=True, help_text="Short, as the force writes it.")
+    name = line("Name", 80, required=True)
+    kind = choice("What is it for?", list(TeamKind.choices))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["district"].choices = [("", "Choose"), *workforce.district_choices()]  # type: ignore[attr-defined]
 
 
 class PostForm(forms.Form):

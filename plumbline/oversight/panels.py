@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from plumbline.kernel import caserefs
 from plumbline.oversight.access import ANY, REVIEW, may_see_looks
+from plumbline.oversight.queries.adding_up import names_of_grants, names_of_reviews, names_of_special
 from plumbline.standards.panels import acts_need, subjects_of_case
 from plumbline.web import slots
 
@@ -28,6 +29,9 @@ def register() -> None:
         caserefs.pages("access", kind, lambda pk, url=url: reverse(f"oversight:{url}", args=[pk]))  # type: ignore[misc]
     caserefs.pages("oversight", "newslisting", lambda _pk: reverse("oversight:news"))
     caserefs.pages("oversight", "look", lambda _pk: reverse("oversight:patterns"))
+    slots.names("access.grant", names_of_grants)
+    slots.names("access.grantreview", names_of_reviews)
+    slots.names("access.specialaccess", names_of_special)
     acts_need({f"oversight:{page}": REVIEW for page in ("grant-review", "grant-review-next", "special-review")})
     subjects_of_case("access.grant", subjects_of)
     slots.panel("child.side", order=90)(readers_panel)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count, Prefetch, Q
+
 from plumbline.workforce.models import District, Officer, Rank, Team
 
 
@@ -56,6 +58,17 @@ def team_choices() -> list[tuple[int, str]]:
 def team_called(number: str) -> Team:
     """The team of a number that a form offered."""
     return Team.objects.select_related("district").get(pk=int(number))
+
+
+def district_called(number: str) -> District:
+    """The district of a number that a form offered."""
+    return District.objects.get(pk=int(number))
+
+
+def districts_whole() -> list[District]:
+    """Every district with its teams, each with the number of officers in post."""
+    counted = Team.objects.annotate(officers_now=Count("officers", filter=Q(officers__left_on=None)))
+    return list(District.objects.prefetch_related(Prefetch("teams", counted.order_by("name"))))
 
 
 def officer_called(number: str) -> Officer | None:

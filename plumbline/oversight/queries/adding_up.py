@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.timezone import is_naive
 
-from plumbline.access.models import Grant, Scope
+from plumbline.access.models import Grant, GrantReview, Scope, SpecialAccess
 from plumbline.access.roles import PERMISSIONS, ROLES, Role
 from plumbline.kernel import clock
 from plumbline.ledger.models import Entry
@@ -141,3 +141,22 @@ def roles_then(pairs: Iterable[tuple[int, date]]) -> dict[tuple[int, date], str]
                 names = found.setdefault((user, day), [])
                 names += [ROLES[grant.role].name] if ROLES[grant.role].name not in names else []
     return {key: ", ".join(names) for key, names in found.items()}
+
+
+# What a duty that lies on one of these is about: a grant and an opening have no child's name to be known by.
+
+
+def names_of_grants(numbers: Iterable[int]) -> dict[int, str]:
+    held = Grant.objects.filter(pk__in=list(numbers)).values_list("pk", "user__display_name", "role")
+    return {pk: f"{name}: {ROLES[role].name}" for pk, name, role in held}
+
+
+def names_of_reviews(numbers: Iterable[int]) -> dict[int, str]:
+    held = GrantReview.objects.filter(pk__in=list(numbers))
+    told = held.values_list("pk", "grant__user__display_name", "grant__role")
+    return {pk: f"{name}: {ROLES[role].name}" for pk, name, role in told}
+
+
+def names_of_special(numbers: Iterable[int]) -> dict[int, str]:
+    held = SpecialAccess.objects.filter(pk__in=list(numbers)).select_related("user")
+    return {special.pk: str(special) for special in held}

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from plumbline.access.models import User
 from plumbline.kernel import clock
@@ -32,7 +32,7 @@ NUMBERS = Path(__file__).parent.parent / "standards" / "patterns.yaml"
 TITLES = {plain(rank.short) for rank in Rank if rank.short} | {plain(rank.label) for rank in Rank}
 OPENED = Q(operation__in=READS, case_id__isnull=False) & ~Q(room__in=["access", "oversight", "ledger"])
 LOOKED = OPENED | Q(operation__in=READS, event__endswith=".searched")
-CHUNK = 500
+CHUNK = 900  # SQLite takes no more than 999 values in one question
 
 
 def number(key: str) -> int:
@@ -266,7 +266,7 @@ def _usual_of_teams(days: dict[int, dict[date, int]], teams: dict[int, int]) -> 
     for officer, theirs in days.items():
         if officer in teams:
             counts[teams[officer]] += theirs.values()
-    return {team: median(each) for team, each in counts.items()}
+    return {team: median(each) for team, each in counts.items() if each}
 
 
 def _is_out_of_pattern(reads: int, own: float | None, team: float | None) -> bool:
@@ -319,7 +319,7 @@ def _of_hours(officer: int, alone: list[datetime], hours: Hours) -> Finding:
 
 @dataclass(frozen=True)
 class Case:
-    """A record that an officer opened and on which they did no work."""
+    """A record that an officer opened."""
 
     room: str
     kind: str
@@ -330,60 +330,39 @@ class Case:
 
 
 def no_work(window: Window) -> list[Finding]:
-    opened = _without_own_work(window)
-    teams = _teams_of(opened)
+    """Work counts from some months before the period until now, and for whoever works beside the one who did it."""
+    teams = dict(Officer.objects.values_list("user_id", "team_id"))
+    worked = _worked_on(window.since - timedelta(days=number("no_work_before")), teams)
     found = []
-    for officer, cases in opened.items():
-        if len(cases) >= number("no_work_least"):
-            left = _without_team(cases, teams.get(officer, set()))
-            if len(left) >= number("no_work_least"):
-                found.append(_of_cases(officer, left))
+    for officer, cases in _opened_by(window).items():
+        crew = _crew(officer, teams)
+        left = [case for case in cases if (case.room, case.kind, case.id, *crew) not in worked]
+        if len(left) >= number("no_work_least"):
+            found.append(_of_cases(officer, left))
     return sorted(found, key=lambda f: -f.number)
 
 
-def _without_own_work(window: Window) -> dict[int, list[Case]]:
-    acts = Entry.objects.exclude(operation__in=READS).filter(actor_id=OuterRef("actor_id"))
-    on_it = acts.filter(room=OuterRef("room"), kind=OuterRef("kind"), case_id=OuterRef("case_id"))
-    grouped = (
-        Entry.objects.filter(OPENED, **window.at, actor_id__isnull=False)
-        .exclude(room="standards")
-        .order_by()
-        .values("actor_id", "room", "kind", "case_id")
-        .annotate(n=Count("pk"), first=Min("at"), last=Max("at"))
-        .filter(~Exists(on_it))
-    )
+def _crew(officer: int, teams: dict[int, int]) -> tuple[str, int]:
+    """The team, or the officer alone where they are posted to none."""
+    return ("team", teams[officer]) if officer in teams else ("officer", officer)
+
+
+def _opened_by(window: Window) -> dict[int, list[Case]]:
+    opened = Entry.objects.filter(OPENED, **window.at, actor_id__isnull=False).exclude(room="standards").order_by()
+    grouped = opened.values_list("actor_id", "room", "kind", "case_id")
     found: dict[int, list[Case]] = defaultdict(list)
-    for row in grouped:
-        case = Case(row["room"], row["kind"], row["case_id"], row["n"], row["first"], row["last"])
-        found[row["actor_id"]].append(case)
+    for officer, *case in grouped.annotate(n=Count("pk"), first=Min("at"), last=Max("at")):
+        found[officer].append(Case(*case))
     return dict(found)
 
 
-def _teams_of(officers: Iterable[int]) -> dict[int, set[int]]:
-    """Each officer's team-mates, themselves among them: work on a person counts for whoever works beside them."""
-    posted = list(Officer.objects.values_list("user_id", "team_id"))
-    members: dict[int, set[int]] = defaultdict(set)
-    for user, team in posted:
-        members[team].add(user)
-    teams = dict(posted)
-    return {officer: members[teams[officer]] if officer in teams else {officer} for officer in officers}
-
-
-def _without_team(cases: list[Case], team: set[int]) -> list[Case]:
-    worked: set[tuple[str, str, int]] = set()
-    by_kind: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for case in cases:
-        by_kind[case.room, case.kind].append(case.id)
-    for (room, kind), numbers in by_kind.items():
-        for start in range(0, len(numbers), CHUNK):
-            some = numbers[start : start + CHUNK]
-            acts = Entry.objects.exclude(operation__in=READS).filter(actor_id__in=team)
-            on_it = acts.filter(room=room, kind=kind, case_id__in=some).order_by().values_list("case_id").distinct()
-            worked |= {(room, kind, number) for (number,) in on_it}
-            if (room, kind) == ("people", "person"):
-                about = EntryPerson.objects.filter(person_id__in=some, entry__in=acts).order_by()
-                worked |= {(room, kind, number) for (number,) in about.values_list("person_id").distinct()}
-    return [case for case in cases if (case.room, case.kind, case.id) not in worked]
+def _worked_on(since: date, teams: dict[int, int]) -> set[tuple[str, str, int, str, int]]:
+    """Each record on which something was recorded, with the crew that did. For a person, any act that names them."""
+    acts = Entry.objects.exclude(operation__in=READS).filter(actor_id__isnull=False, **span(since, None)).order_by()
+    on_cases = acts.filter(case_id__isnull=False).values_list("room", "kind", "case_id", "actor_id").distinct()
+    worked = {(room, kind, case, *_crew(officer, teams)) for room, kind, case, officer in on_cases}
+    named = acts.filter(people__person_id__isnull=False).values_list("people__person_id", "actor_id").distinct()
+    return worked | {("people", "person", person, *_crew(officer, teams)) for person, officer in named}
 
 
 def _of_cases(officer: int, cases: list[Case]) -> Finding:
@@ -434,7 +413,7 @@ RULES: dict[str, Rule] = {
             RuleKey.NO_WORK,
             "No work on the record",
             "Officers who opened many records on which neither they nor anyone of their team recorded anything.",
-            "Work that is recorded in another system, and what was passed on by word of mouth.",
+            "Work recorded in another system or longer before, and what was passed on by word of mouth.",
             "Supervisors, control rooms, auditors and those who review across teams read much on which they do nothing.",
             "The officer’s supervisor: what was the task?",
             no_work,

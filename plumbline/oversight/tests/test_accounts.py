@@ -9,7 +9,7 @@ from plumbline.access.models import Grant, User
 from plumbline.conftest import TEST
 from plumbline.kernel import clock
 from plumbline.kernel.errors import Invalid
-from plumbline.workforce.models import Move, Officer, Rank
+from plumbline.workforce.models import District, Move, Officer, Rank
 
 PAGE = "/oversight/accounts/"
 
@@ -100,3 +100,14 @@ def test_the_administrator_reads_no_case(admin, client_for):
     client = client_for(admin)
     for address in ("/missing/", "/people/", "/oversight/ledger/?why=integrity", "/oversight/review/"):
         assert client.get(address).status_code == 403
+
+
+def test_a_force_begins_by_page(admin, client_for):
+    client = client_for(admin)
+    client.post("/oversight/places/districts/open/", {"code": "E", "name": "Eastmoor"})
+    district = District.objects.get(code="E")
+    team = {"district": district.pk, "code": "ER1", "name": "Response East", "kind": "response"}
+    client.post("/oversight/places/teams/open/", team)
+    assert "Response East" in client.get("/oversight/places/").content.decode()
+    twice = client.post("/oversight/places/teams/open/", team).content.decode()
+    assert "already a team" in twice

@@ -144,6 +144,12 @@ def test_whose_own_days_are_too_few_is_held_against_the_team(officer, child, ent
     assert finding.figures[0][1].startswith("not known")
 
 
+def test_a_team_that_only_acts_has_no_usual_day(officer, child, entered):
+    ada = child()
+    entered(officer(), ada, case=ada, at=noon(1), **ACT)
+    assert findings("volume") == []
+
+
 def test_reads_at_night_by_whoever_works_by_day(officer, child, entered):
     ada, reader = child(), officer()
     for day in (1, 2, 3):

@@ -167,5 +167,35 @@ def _move_officer(officer: Any, actor: Actor, *, team: str, supervisor: str, ran
     )
 
 
+def places(request: HttpRequest) -> HttpResponse:
+    """Districts and their teams: no one's data."""
+    authorise(acting(request), access.ADMINISTER, None)
+    return render(request, "oversight/places.html", {"districts": posts.districts_whole()})
+
+
+def open_district(request: HttpRequest) -> HttpResponse:
+    actor = acting(request)
+    authorise(actor, access.ADMINISTER, None)
+    form = forms.DistrictForm(request.POST or None)
+    if made := carried_out(request, form, partial(workforce.open_district, by=actor)):
+        messages.success(request, f"District {made.name} opened.")
+        return redirect("oversight:places")
+    return _form(request, form, "Open a district", "Open the district")
+
+
+def open_team(request: HttpRequest) -> HttpResponse:
+    actor = acting(request)
+    authorise(actor, access.ADMINISTER, None)
+    form = forms.TeamForm(request.POST or None, initial={"district": request.GET.get("district", "")})
+    if made := carried_out(request, form, partial(_open_team, actor)):
+        messages.success(request, f"Team {made} opened.")
+        return redirect("oversight:places")
+    return _form(request, form, "Open a team", "Open the team")
+
+
+def _open_team(actor: Actor, *, district: str, **told: Any) -> Any:
+    return workforce.open_team(posts.district_called(district), by=actor, **told)
+
+
 def _form(request: HttpRequest, form: Any, title: str, submit: str, **shown: Any) -> HttpResponse:
     return render(request, "oversight/form.html", {"form": form, "title": title, "submit": submit, **shown})
