@@ -49,7 +49,8 @@ def looked(request: HttpRequest, room: str, kind: str, pk: int) -> HttpResponseB
     actor, shown = reading(request)
     filters = forms.LookedFilter(request.GET or None)
     is_person = (room, kind) == ("people", "person")
-    shown |= {"case": case, "case_page": case.page(), "filters": filters, "is_person": is_person}
+    page_of_case = case.page() if may_open(request.user, room) else None
+    shown |= {"case": case, "case_page": page_of_case, "filters": filters, "is_person": is_person}
     if actor is None:
         return render(request, "oversight/looked.html", shown)
     slots.Called.on(request).learn("person", [pk] if is_person else [])
@@ -178,8 +179,15 @@ def _extract(actor: Actor, said: dict[str, Any]) -> HttpResponseBase:
 
 def _told(request: HttpRequest, entries: Any) -> list[Any]:
     found = with_roles(entries)
+    for each in found:
+        each.page = each.page if may_open(request.user, each.room) else None
     slots.Called.on(request).learn("person", _people(found))
     return found
+
+
+def may_open(user: Any, room: str) -> bool:
+    """Whether to lead on to a record's own page: whoever searches the ledger need not be one who reads cases."""
+    return may_do(user, f"{room}.see") or (room == "access" and may_do(user, access.REVIEW))
 
 
 def _people(entries: Any) -> set[int]:
