@@ -12,7 +12,6 @@ from plumbline.standards.facts import Facts, First, Next, Own, Reckoned
 
 LAST_SECOND = Value(86399)
 BY_DAY = "by the day in UTC; the grant itself goes by the local day, an hour apart in summer"
-NO_POST = "null for whoever is not posted: their duties are seen by those alone who see the whole force"
 
 
 class Following(Next):
@@ -25,7 +24,6 @@ class GrantFacts(Facts):
     """One role held by one person."""
 
     subject = Grant
-    district, team = "user.officer.team.district_id", "user.officer.team_id"
     month_of = "recorded_at"
     ends = "ends_at"
 
@@ -43,7 +41,6 @@ class GrantReviewFacts(Facts):
     """One review of a grant."""
 
     subject = GrantReview
-    district, team = "grant.user.officer.team.district_id", "grant.user.officer.team_id"
     month_of = "reviewed_at"
     ends = "ends_at"
 
@@ -64,7 +61,6 @@ class SpecialAccessFacts(Facts):
     """One restricted record opened to one person for a time."""
 
     subject = SpecialAccess
-    district, team = "user.officer.team.district_id", "user.officer.team_id"
     month_of = "starts_at"
     ends = None
 
