@@ -13,7 +13,9 @@ from plumbline.ledger.models import Entry
 from tests.architecture.code import table
 
 # Whose work it is, most often; the first that holds a permission is the right one to ask for a page.
-USUAL = ("sergeant", "duty-inspector", "missing-coordinator", "protection-lead", "administrator", "auditor")
+USUAL = (
+    "sergeant", "duty-inspector", "missing-coordinator", "protection-lead", "administrator", "auditor", "information-security",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
