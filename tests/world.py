@@ -19,7 +19,9 @@ from plumbline.access.models import User
 from plumbline.access.roles import ROLES
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor, system
+from plumbline.ledger.models import Entry
 from plumbline.missing import actions as missing
+from plumbline.oversight import actions as oversight
 from plumbline.people import actions as people
 from plumbline.standards import actions as standards
 from plumbline.standards.models import Duty
@@ -100,7 +102,28 @@ class World:
             self.watch_over_ada(now - timedelta(minutes=40))
         with clock.frozen(now - timedelta(minutes=15)):
             self.move_limits()
+        with clock.frozen(now - timedelta(minutes=10)):
+            self.oversee()
         return self
+
+    # -- who may see what, and who saw what ----------------------------------------------------------------------------
+
+    def oversee(self) -> None:
+        self._named["account"], self._named["unposted"] = self.users["response-officer"], self.users["auditor"]
+        self._named["held_grant"], self._named["overseen"] = self.account.grants.get(), self.ada
+        self._named["glass"], self._named["judged"] = self.not_reviewed, self.broken
+        chief = {"by": "superintendent"}
+        other = self.users["other_sergeant"].grants.get()
+        self.do(access.review_grant, other, **chief, decision="end", note="Moved away to another force.")
+        self.do(access.restore_grant, other, **chief, ends_on=None)
+        watcher = {"by": "information-security"}
+        self.do(oversight.list_in_news, **watcher, named="listing", person=self.ada.pk, reason="In the local paper.")
+        old = self.do(oversight.list_in_news, **watcher, person=self.ben.pk, reason="Court case.")
+        self.do(oversight.end_listing, old, **watcher)
+        seen = {"rule": "own-name", "about": f"person/{self.ada.pk}", "person": self.ada.pk, "last_at": clock.now()}
+        came = {"officer": self.account, "outcome": "explained", "note": "Sent there by the control room."}
+        self.do(oversight.look_into, **watcher, named="look", **seen, **came)
+        self._named["told"] = Entry.objects.order_by("pk").last()
 
     # -- the force -------------------------------------------------------------------------------------------------
 
@@ -402,7 +425,8 @@ class World:
         self._waive()
 
     def _waive(self) -> None:
-        open_duties = Duty.objects.filter(done_at=None, unknown="", ended_at=None).exclude(
+        of_children = Duty.objects.filter(kind__startswith="missing.")
+        open_duties = of_children.filter(done_at=None, unknown="", ended_at=None).exclude(
             owner=self.users["duty-inspector"]
         )
         first, second = open_duties.order_by("pk")[:2]

@@ -248,14 +248,34 @@ def review_grant(grant: Grant, *, by: Any, decision: str, note: str = "") -> Gra
     """Whether the person still needs the role. One that is no longer needed ends with the day. Never one's own."""
     reviewer = _person(by)
     _another(by, grant.user, "Nobody reviews their own grant: someone else must.")
+    if grant.ends_on is not None and grant.ends_on < clock.today():
+        raise Invalid("This grant has ended already; there is nothing to review.")
     if decision == Decision.END:
-        day = clock.today()
+        note, day = _said(note, "note"), clock.today()
         if grant.starts_on > day:
             raise Invalid(decision="This grant has not begun. The administrator can end it.")
         if grant.ends_on is None or grant.ends_on > day:
             grant.ends_on = day
             grant.save()
     review = GrantReview(grant=grant, decision=decision, note=note, reviewed_at=current().at, reviewed_by=reviewer)
+    review.save()
+    return review
+
+
+@act("access.grant.restored", permission="access.review", says="Grant ended by mistake put back: {0}")
+def restore_grant(grant: Grant, *, by: Any, ends_on: date | None) -> GrantReview:
+    """Undo an ending of the same day, as long as the grant still holds. `ends_on` is the last day that it had before."""
+    reviewer = actor_of(by).user
+    last = grant.reviews.order_by("-pk").first()
+    is_ended_now = last is not None and last.decision == Decision.END and grant.ends_on is not None
+    if reviewer is None or reviewer.pk == grant.user_id:
+        raise Invalid("A grant is put back by someone who does not hold it.")
+    if last is None or not is_ended_now or clock.local(last.reviewed_at).date() != clock.today():
+        raise Invalid("Only a grant that a review ended today can be put back. Ask an administrator to give it again.")
+    grant.ends_on = ends_on
+    grant.save()
+    note = "Ended by mistake; put back."
+    review = GrantReview(grant=grant, decision="keep", note=note, reviewed_at=current().at, reviewed_by=reviewer)
     review.save()
     return review
 

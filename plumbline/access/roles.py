@@ -204,8 +204,8 @@ INFORMATION_SECURITY = Role(
     "information-security",
     "Information security",
     "Watches who looks at what: is told at once when someone breaks the glass, and reviews grants and special access; never "
-    "their own. Reads no case.",
-    REVIEWS | {"ledger.see"},
+    "their own. Takes extracts of the ledger out for the Information Commissioner. Reads no case.",
+    REVIEWS | {"ledger.see", "ledger.export"},
 )
 ADMINISTRATOR = Role(
     "administrator",
@@ -242,6 +242,43 @@ ROLES: dict[str, Role] = {
         INFORMATION_SECURITY,
         ADMINISTRATOR,
     )
+}
+
+PERMISSIONS: dict[str, str] = {
+    "access.administer": "open and close accounts, give and end grants, post and move officers",
+    "access.break-glass": "open a restricted record in an emergency, with a reason, for others to review afterwards",
+    "access.restrict": "restrict the record of a person, and open it to named people",
+    "access.review": "review who may see and do what, keep or end a grant, and judge each opening in an emergency",
+    "inspections.audit": "grade cases in an audit",
+    "inspections.close": "close a recommendation",
+    "inspections.manage": "plan audits, and keep recommendations and action plans",
+    "inspections.see": "see audits, inspections and recommendations",
+    "ledger.export": "take an extract of the ledger out for the Information Commissioner",
+    "ledger.see": "search the whole ledger of who did and who saw what, and look into patterns in it",
+    "missing.assess": "assess the risk to a missing child",
+    "missing.close": "close an episode once the child’s wellbeing is confirmed, and reopen it",
+    "missing.endorse": "endorse a risk assessment, or amend it as reviewing officer",
+    "missing.export": "take lists of missing episodes out as a file",
+    "missing.override": "grade a child below medium risk, with a reason",
+    "missing.report": "take the report that a child is missing, and what follows from it on the same call",
+    "missing.see": "read every missing episode",
+    "missing.supervise": "review a search, set, allocate and check enquiries",
+    "missing.work": "carry out enquiries on a missing episode and record what came of them",
+    "people.mark": "set, review and remove warning markers",
+    "people.merge": "join two records of one person",
+    "people.record": "add people and amend what is recorded of them",
+    "people.see": "search for people and read their records",
+    "people.voice": "record what a child said",
+    "retention.approve": "approve that a record is disposed of, where another proposed it",
+    "retention.confirm": "confirm that a record is still needed",
+    "retention.dispose": "propose that a record is disposed of",
+    "retention.hold": "hold a record so that it is not disposed of",
+    "retention.review": "review whether a record is still needed",
+    "retention.see": "see which records are due for review",
+    "standards.export": "take duties and rates out as a file",
+    "standards.recalculate": "decide on the control limits of a measure",
+    "standards.see": "see every standard and how the force does against it",
+    "standards.waive": "waive a duty, with a reason, where someone else owes it",
 }
 
 PURPOSES: tuple[tuple[str, str], ...] = (

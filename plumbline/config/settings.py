@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "plumbline.workforce",
     "plumbline.people",
     "plumbline.missing",
+    "plumbline.oversight",
     "plumbline.feeds",
     "plumbline.lake",
     "plumbline.demo",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("plumbline.access.allauth_urls")),
     path("missing/", include("plumbline.missing.urls")),
     path("people/", include("plumbline.people.urls")),
+    path("oversight/", include("plumbline.oversight.urls")),
     path("", include("plumbline.web.urls")),
 ]
 

@@ -55,6 +55,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["room", "kind", "case_id", "id"], name="ledger_case"),
             models.Index(fields=["actor_id", "at"], name="ledger_actor"),
+            models.Index(fields=["at", "id"], name="ledger_at"),
         ]
 
     def __str__(self) -> str:

@@ -41,6 +41,11 @@ def acts_need(permissions: dict[str, str]) -> None:
     _needs.update(permissions)
 
 
+def permission_for(page: str) -> str:
+    """The permission that a page takes on which a duty is done; "" where its room named none."""
+    return _needs.get(page, "")
+
+
 def duties_panel(request: HttpRequest, record: Record) -> SafeString:
     """Every duty of a case, most urgent first, each with the way to its act."""
     kind = str(record._meta.label_lower)

@@ -35,7 +35,12 @@ class Entry:
     label: str
     url_name: str
     order: int
-    permission: str | None = None
+    permission: str | tuple[str, ...] | None = None
+
+    def is_for(self, user: Any) -> bool:
+        """Whether the user holds the permission, or one of several."""
+        wanted = (self.permission,) if isinstance(self.permission, str) else self.permission
+        return wanted is None or any(access.may_do(user, each) for each in wanted)
 
     @property
     def href(self) -> str:
@@ -55,8 +60,8 @@ _names: dict[str, Names] = {}
 _links: dict[str, Link] = {}
 
 
-def navigation(label: str, url_name: str, order: int, permission: str | None = None) -> None:
-    """Add an entry, shown to those who hold the permission (to everyone signed in where none is named)."""
+def navigation(label: str, url_name: str, order: int, permission: str | tuple[str, ...] | None = None) -> None:
+    """Add an entry, shown to those who hold the permission or one of several (to everyone signed in where none is named)."""
     _navigation[url_name] = Entry(label, url_name, order, permission)
 
 
@@ -64,8 +69,7 @@ def entries(user: Any) -> list[Entry]:
     """The entries that this user may use, in order. Nobody signed in has none."""
     if not getattr(user, "is_authenticated", False):
         return []
-    allowed = (e for e in _navigation.values() if e.permission is None or access.may_do(user, e.permission))
-    return sorted(allowed, key=attrgetter("order", "label"))
+    return sorted((e for e in _navigation.values() if e.is_for(user)), key=attrgetter("order", "label"))
 
 
 def panel(slot_name: str, order: int) -> Callable[[Panel], Panel]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count, Prefetch, Q
+
 from plumbline.workforce.models import District, Officer, Rank, Team
 
 
@@ -51,6 +53,32 @@ def everyone_below(user: Any) -> set[int]:
 def team_choices() -> list[tuple[int, str]]:
     """Teams for a form: number and `name, district`."""
     return [(team.pk, str(team)) for team in Team.objects.select_related("district")]
+
+
+def team_called(number: str) -> Team:
+    """The team of a number that a form offered."""
+    return Team.objects.select_related("district").get(pk=int(number))
+
+
+def district_called(number: str) -> District:
+    """The district of a number that a form offered."""
+    return District.objects.get(pk=int(number))
+
+
+def districts_whole() -> list[District]:
+    """Every district with its teams, each with the number of officers in post."""
+    counted = Team.objects.annotate(officers_now=Count("officers", filter=Q(officers__left_on=None)))
+    return list(District.objects.prefetch_related(Prefetch("teams", counted.order_by("name"))))
+
+
+def officer_called(number: str) -> Officer | None:
+    """The officer of an account's number that a form offered; None where it was left empty."""
+    return Officer.objects.filter(user_id=int(number)).select_related("user").first() if number else None
+
+
+def district_choices() -> list[tuple[int, str]]:
+    """Districts for a form: number and name."""
+    return list(District.objects.values_list("pk", "name"))
 
 
 def officer_choices(team_ids: Iterable[int]) -> list[tuple[int, str]]:

@@ -4,7 +4,7 @@ import re
 
 from django.apps import apps
 
-from plumbline.access.roles import ROLES
+from plumbline.access.roles import PERMISSIONS, ROLES
 from plumbline.kernel import acts
 from plumbline.standards.standard import Standard
 from tests.architecture.code import python, repository, strings_of, table
@@ -39,6 +39,14 @@ def test_every_permission_in_the_code_is_held_by_some_role():
 
 def test_every_permission_of_a_role_is_asked_for_somewhere():
     assert HELD - set(named_in_code()) == set(), "a role promises what no code asks for"
+
+
+def test_every_permission_has_its_words():
+    """The pages on roles, and on what someone may see and why, are written in them."""
+    assert HELD - set(PERMISSIONS) == set(), "say in PERMISSIONS what it lets its holder do"
+    assert [
+        key for key, words in PERMISSIONS.items() if len(words) < 12 or words[0].isupper() or words.endswith(".")
+    ] == []
 
 
 def test_acts_ask_only_for_what_is_named():

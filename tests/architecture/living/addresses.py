@@ -15,7 +15,9 @@ from tests.architecture.code import table
 # Records of tests/world.py that are about no child, or about one whose records are closed from the start.
 OF_NOBODY = ("view", "kim", "baseline")
 # Whose work it is, most often; the first that holds a permission is the right one to ask for a page.
-USUAL = ("sergeant", "duty-inspector", "missing-coordinator", "protection-lead", "administrator", "auditor")
+USUAL = (
+    "sergeant", "duty-inspector", "missing-coordinator", "protection-lead", "administrator", "auditor", "information-security",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,12 @@ class Address:
     @property
     def is_open(self) -> bool:
         return self.needs == "anyone"
+
+    @property
+    def is_oversight(self) -> bool:
+        """About accounts, grants and entries: whoever watches who saw a record must see that it was seen, and of a restricted
+        one no name (`web.slots.Called`)."""
+        return self.name.startswith("oversight:")
 
     @property
     def permission(self) -> str:
@@ -73,7 +81,8 @@ class Address:
 
     def exporting_role(self) -> str:
         """Someone who may take the page's rows out as a file."""
-        return next(role for role in USUAL if {self.needs, self.exports} <= ROLES[role].permissions)
+        wanted = {self.permission, self.exports} - {""}
+        return next(role for role in USUAL if wanted <= ROLES[role].permissions)
 
     def ask(self, client: Any, world: Any, **more: Any) -> Any:
         return getattr(client, self.method)(self.path(world), **more)

@@ -13,6 +13,7 @@ from tests.architecture.living.addresses import listed
 PAGES = [pytest.param(a, id=a.name) for a in listed() if a.method == "get" and not a.is_open]
 EXPORTS = [pytest.param(a, id=a.name) for a in listed() if a.exports]
 SHOWS = [pytest.param(a, id=a.name) for a in listed() if a.method == "get" and a.purpose]
+OFFERS_SOMETIMES = ("web:gallery", "oversight:pattern")  # what is invented; what was found, if anything was
 TAKES_OUT = re.compile(r"[?&](amp;)?format=(csv|xlsx)")
 
 
@@ -70,14 +71,15 @@ def test_a_page_reads_and_does_nothing_else(world, address):
 def test_an_export_is_a_disclosure_that_says_of_whom_and_to_whom(world, address, form):
     before = newest()
     client = world.client(address.exporting_role())
-    answer = client.get(address.path(world), {"format": form})
+    path = address.path(world)
+    answer = client.get(f"{path}{'&' if '?' in path else '?'}format={form}")
     assert answer.status_code == 200
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     (entry,) = Entry.objects.filter(pk__gt=before)
     assert entry.operation == Operation.DISCLOSURE
     assert entry.recipient
     assert entry.recipient in entry.actor
-    assert entry.people.exists()
+    assert entry.people.exists() or not address.purpose
     if form == "csv":
         assert told_of(content.decode()) <= set(entry.people.values_list("person_id", flat=True))
 
@@ -87,7 +89,7 @@ def test_a_page_that_offers_a_file_is_listed_as_one(world, address):
     """So that no export is left out above. The gallery offers what is invented."""
     roles = {address.right_role(), *({address.exporting_role()} if address.exports else ())}
     pages = [address.ask(world.client(role), world).content.decode() for role in roles]
-    assert any(TAKES_OUT.search(page) for page in pages) == bool(address.exports) or address.name == "web:gallery"
+    assert any(TAKES_OUT.search(page) for page in pages) == bool(address.exports) or address.name in OFFERS_SOMETIMES
 
 
 def test_every_template_that_offers_a_file_is_walked():
