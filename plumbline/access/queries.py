@@ -59,7 +59,8 @@ def _account(user: Any) -> Account:
 
 
 def account_called(username: str) -> User | None:
-    return User.objects.filter(username=username).first()
+    """A name with a character that cannot be printed is nobody's, and PostgreSQL takes no such text."""
+    return User.objects.filter(username=username).first() if username.isprintable() else None
 
 
 def administrators() -> list[str]:

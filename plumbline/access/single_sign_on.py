@@ -84,7 +84,7 @@ class Exchange(OpenIDConnectOAuth2Adapter):
             leeway=SKEW,
             options={"require": NEEDED},
         )
-        if not 0 < len(str(claims["sub"])) <= LONGEST_SUBJECT:
+        if not 0 < len(str(claims["sub"])) <= LONGEST_SUBJECT or not str(claims["sub"]).isprintable():
             raise NotBelieved("the provider's number for the person has no length that OpenID Connect allows")
         if len(_listed(claims["aud"])) > 1 and claims.get("azp") != app.client_id:
             raise NotBelieved("the token was made for another party as well")

@@ -24,6 +24,7 @@ from plumbline.standards.facts import Facts, Latest, Number, Related, Relation, 
 from plumbline.standards.standard import After, Standard, facts_in
 
 IDS = "(@'ids)"  # stands for SQLite's parameters; no literal can hold it, since a quote within one is doubled
+FEW = 20  # subjects; an act about one child touches no more but rarely
 PARTS = ("starts", "due", "done", "ended", "unknown")
 
 
@@ -358,15 +359,21 @@ _planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 def _asked_of_postgresql(cursor: Any, sql: str, ids: list[int]) -> list[Sequence[Any]]:
-    """The plan is made at the first asking and kept. Made while tables are still empty it would scan them whole, and go on
-    doing so as they fill; so scans are ruled out for that first time. Once there are statistics PostgreSQL plans anew."""
-    planned = _planned.setdefault(cursor.connection, set())
-    first = sql not in planned and default.in_atomic_block
-    if first:
+    """For few subjects the plan is made at the first asking and kept. Made while tables are still empty it would scan them
+    whole, and go on doing so as they fill; so scans are ruled out for that first time. Once there are statistics PostgreSQL
+    plans anew.
+
+    For many it is planned each time, and never scans: a bulk act fills tables of which the statistics still say that they are
+    all but empty, and a plan that believes them runs for hours.
+    """
+    planned, many = _planned.setdefault(cursor.connection, set()), len(ids) > FEW
+    careful = default.in_atomic_block and (many or sql not in planned)
+    if careful:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    rows = cursor.execute(sql, [ids], prepare=True).fetchall()
-    if first:
+    rows = cursor.execute(sql, [ids], prepare=not many).fetchall()
+    if careful:
         cursor.execute("SET LOCAL enable_seqscan = on")
+    if careful and not many:
         planned.add(sql)
     return rows  # type: ignore[no-any-return]
 

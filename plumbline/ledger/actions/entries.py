@@ -95,7 +95,10 @@ def _write(entry: Entry, people: Iterable[int], sentence: str, changes: Iterable
     """Three inserts that stand or fall together: the entry, what it tells, whom it names."""
     named = sorted(set(people))
     salt = digests.new_salt()
-    told = Told(salt=salt, sentence=sentence, changes=_as_text(list(changes)))
+    # What was typed into a search may hold a character that PostgreSQL takes in no text.
+    told = Told(
+        salt=salt, sentence=sentence.replace("\x00", "\N{REPLACEMENT CHARACTER}"), changes=_as_text(list(changes))
+    )
     entry.told_digest = of_told = digests.told_digest(salt, told.sentence, told.changes)
     entry.digest = digests.entry_digest(_values(entry), named, of_told)
     with transaction.atomic(savepoint=False):
