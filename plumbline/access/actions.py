@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+
 from plumbline.access.models import Grant, User
 from plumbline.kernel import clock
-from plumbline.kernel.acts import act
+from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid
 
 
@@ -59,3 +62,14 @@ def end_grant(grant: Grant, *, by: Any, on: date) -> Grant:
     grant.ends_on = on
     grant.save()
     return grant
+
+
+def forget_messages() -> None:
+    """Inside an act of erasure: what pages still had to tell people may name whom nobody may name any more."""
+    current()
+    Session.objects.filter(expire_date__lt=clock.now()).delete()
+    for session in Session.objects.all():
+        held = session.get_decoded()
+        if held.pop("_messages", None) is not None:
+            session.session_data = SessionStore().encode(held)
+            session.save()

@@ -70,14 +70,14 @@ MISSING_COORDINATOR = Role(
     "missing-coordinator",
     "Missing-person co-ordinator",
     "Keeps trigger plans, return interviews and work with children who go missing often.",
-    SUPERVISES | {"missing.assess", "missing.close"},
+    SUPERVISES | {"missing.assess", "missing.close", "people.merge"},
     supervises=True,
 )
 PROTECTION_LEAD = Role(
     "protection-lead",
     "Public-protection lead",
     "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason.",
-    READS | {"standards.waive", "standards.export", "missing.export"},
+    READS | {"standards.waive", "standards.export", "missing.export"} | {"retention.see", "retention.approve"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(
@@ -101,6 +101,15 @@ INSPECTOR_OF_CONSTABULARY = Role(
     READS | {"standards.export"},
     states_purpose=True,
 )
+RECORDS_MANAGER = Role(
+    "records-manager",
+    "Records manager",
+    "Decides how long what is known of a person is kept: reviews, holds, disposal, and the periods by which they fall due. "
+    "Combines two records of one person. Never approves a disposal that they decided themselves.",
+    READS
+    | {"people.merge", "retention.see", "retention.review", "retention.hold", "retention.confirm"}
+    | {"retention.dispose", "retention.approve"},
+)
 ADMINISTRATOR = Role(
     "administrator",
     "Administrator",
@@ -121,6 +130,7 @@ ROLES: dict[str, Role] = {
         CHIEF_OFFICER,
         AUDITOR,
         INSPECTOR_OF_CONSTABULARY,
+        RECORDS_MANAGER,
         ADMINISTRATOR,
     )
 }

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "plumbline.workforce",
     "plumbline.people",
     "plumbline.missing",
+    "plumbline.retention",
     "plumbline.feeds",
     "plumbline.lake",
     "plumbline.demo",
@@ -127,7 +128,7 @@ def sqlite_options(database: dict[str, object]) -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
-            " PRAGMA cache_size=-64000;",
+            " PRAGMA cache_size=-64000; PRAGMA secure_delete=ON;",  # what is erased is overwritten, not just let go
         }
     }
 

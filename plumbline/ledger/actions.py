@@ -8,8 +8,10 @@ from typing import Any
 
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
-from plumbline.kernel.acts import Act, Change
+from plumbline.kernel.acts import Act, Change, current
 from plumbline.kernel.caserefs import CaseRef
+from plumbline.kernel.errors import OutsideAct
+from plumbline.kernel.records import ERASED
 from plumbline.ledger.models import Entry, EntryPerson, Operation
 
 
@@ -19,7 +21,8 @@ def enter_act(doing: Act) -> None:
     entry = _entry(doing.actor, doing.spec.event, doing.spec.operation, case, doing.sentence())
     entry.at = doing.at
     entry.room = entry.room or doing.spec.room
-    entry.changes = [_told(change) for change in doing.changes] + _bulk_told(doing)
+    told = _erased if doing.spec.operation == Operation.ERASURE else _told
+    entry.changes = [told(change) for change in doing.changes] + _bulk_told(doing) + doing.forgotten
     entry.submission = doing.actor.submission or None
     entry.save(force_insert=True)
     _name_people(entry, _people_of(doing))
@@ -73,9 +76,27 @@ def _told(change: Change) -> dict[str, Any]:
     return {"record": str(change.record.ref()), "old": change.old, "new": change.new}
 
 
+def _erased(change: Change) -> dict[str, Any]:
+    """Which columns of which record an erasure emptied. A log of what was erased must hold no copy of it."""
+    return {"record": str(change.record.ref()), "erased": sorted(set(change.new or change.old) - {"version"})}
+
+
 def _bulk_told(doing: Act) -> list[dict[str, Any]]:
     """Many records at once are told by number: their values stand in the rows themselves and in the file they came from."""
     numbers = Counter({model._meta.label_lower: 0 for model, _ in doing.bulk})
     for model, records in doing.bulk:
         numbers[model._meta.label_lower] += len(records)
     return [{"records": label, "created": number} for label, number in numbers.items()]
+
+
+def forget(people: set[int]) -> None:
+    """Inside an act of erasure: take the content out of every entry that names one of these people. Who, when, what kind and
+    which number stay for ever; the act's own entry lists the entries that lost their content, by number."""
+    doing = current()
+    if doing.spec.operation != Operation.ERASURE:
+        raise OutsideAct("only an erasure makes the ledger forget")
+    named = EntryPerson.objects.filter(person_id__in=people).order_by("entry_id")
+    entries = list(named.values_list("entry_id", flat=True).distinct())
+    for start in range(0, len(entries), 500):
+        Entry.objects.filter(pk__in=entries[start : start + 500]).update(sentence=ERASED, changes=[])
+    doing.forgotten = [{"entries": entries}] if entries else []

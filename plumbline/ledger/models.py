@@ -1,4 +1,4 @@
-"""The ledger's tables. Nothing changes or deletes a row once written."""
+"""The ledger's tables. Nothing changes or deletes a row once written, but for an erasure: it takes the content away."""
 
 from __future__ import annotations
 

@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString
 from plumbline.access.access import acting, may_do
 from plumbline.kernel import caserefs
 from plumbline.missing.access import SEE, current_plan_of, episodes_of_child
-from plumbline.missing.queries import counted, names_of_enquiries, risk_words
+from plumbline.missing.queries import counted, names_of_enquiries, open_cases, risk_words
 from plumbline.people.panels import TimelineItem, timeline
+from plumbline.people.queries import tells_open_cases
 from plumbline.standards.panels import acts_need, subjects_of_case
 from plumbline.web import slots
 
@@ -38,6 +39,7 @@ def register() -> None:
     slots.panel("child", order=20)(episodes_panel)
     slots.panel("child.side", order=20)(plan_panel)
     timeline("missing")(_told)
+    tells_open_cases("missing", open_cases)
     subjects_of_case("missing.episode", subjects_of)
     acts_need({f"missing:{page}": permission for permission, pages in ACTS.items() for page in pages})
     slots.names("missing.enquiry", names_of_enquiries)

@@ -13,10 +13,10 @@ from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused
 from plumbline.ledger.actions import consulted
 from plumbline.people import queries
-from plumbline.people.models import CareStatus, Marker, Person, Relationship, Voice
+from plumbline.people.models import CareStatus, Marker, Merge, Person, Relationship, Voice
 from plumbline.people.models.index import plain
 
-SEE = "people.see"
+SEE, MERGE = "people.see", "people.merge"
 
 
 def person_for(actor: Actor, pk: int, *, to: str = SEE) -> Person:
@@ -52,6 +52,27 @@ def relationship_for(actor: Actor, pk: int, *, to: str = SEE) -> Relationship:
     return relationship
 
 
+def merges_for(actor: Actor) -> QuerySet[Merge]:
+    """Records that were combined, the latest first; the ledger keeps whose were listed."""
+    _require_sight(actor)
+    authorise(actor, MERGE, None)
+    people = ("kept__mother", "other__mother", "merged_by")
+    found = QuerySet(Merge).select_related(*people).order_by("-merged_at", "-pk")
+    consulted(actor, "people.merges.read", "List of combined records read", [])
+    return found
+
+
+def merge_for(actor: Actor, pk: int) -> Merge:
+    _require_sight(actor)
+    people = ("kept__mother", "other__mother", "merged_by", "undone_by")
+    merge = QuerySet(Merge).filter(pk=pk).select_related(*people).first()
+    if merge is None:
+        raise Missing
+    authorise(actor, MERGE, merge)
+    consulted(actor, "people.merge.read", f"Combined records read: {merge}", merge.person_ids(), merge.kept.ref())
+    return merge
+
+
 def people_found(actor: Actor, text: str, *, limit: int = 25) -> list[queries.Found]:
     """What a search shows, each person with live markers and aliases. The ledger keeps the search and its answer."""
     require_purpose(actor)
@@ -80,7 +101,7 @@ def _whole() -> QuerySet[Person]:
     voices = Voice.objects.select_related("by").order_by("-happened_at", "-pk")
     others = Relationship.objects.select_related("other__mother").order_by("-is_current", "kind", "pk")
     inverse = Relationship.objects.filter(is_current=True).select_related("person__mother").order_by("kind", "pk")
-    return Person.objects.select_related("mother__mother").prefetch_related(
+    return Person.objects.select_related("mother__mother", "disposed_by").prefetch_related(
         _set_markers(),
         Prefetch("markers", Marker.objects.select_related("owner", "set_by", "removed_by").order_by("-set_at", "-pk")),
         Prefetch("voices", voices),

@@ -179,12 +179,16 @@ def test_an_operation_that_the_law_does_not_name_is_refused(db):
 
 
 def test_nothing_in_the_ledgers_own_code_changes_or_deletes_a_row():
-    """Its writers only insert. (That no other room writes to it is a guard of tests/architecture.)"""
+    """Its writers only insert, but for the one that an erasure calls. (That no other room writes to it is a guard of
+    tests/architecture.)"""
+    from inspect import getsource
     from pathlib import Path
 
     import plumbline.ledger
+    from plumbline.ledger.actions import forget
 
     code = "\n".join(path.read_text() for path in Path(plumbline.ledger.__file__).parent.glob("*.py"))
+    code = code.replace(getsource(forget), "")
     assert [way for way in (".update(", ".delete(", "bulk_update", "update_or_create") if way in code] == []
 
 
