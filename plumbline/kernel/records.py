@@ -60,12 +60,12 @@ class Record(models.Model):
 
     def remember(self) -> None:
         """Take the present values as those that the database holds."""
-        self._state.stored = self.held()  # type: ignore[attr-defined]
+        self._state.stored = self.values_held()  # type: ignore[attr-defined]
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         """What is read anew counts as held by the database; what was not read keeps what was remembered of it."""
         super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
-        read = self.held()
+        read = self.values_held()
         if fields is not None:
             named = {f.attname for f in self._meta.concrete_fields if {f.name, f.attname} & set(fields)}
             read = self._state.stored | {name: read[name] for name in named & set(read)}  # type: ignore[attr-defined]
@@ -81,7 +81,7 @@ class Record(models.Model):
         """Undo in hand a creation that was rolled back: the record may be saved again, as new."""
         self.pk, self._state.adding = None, True
 
-    def held(self) -> dict[str, Any]:
+    def values_held(self) -> dict[str, Any]:
         """The values in hand, by column."""
         loaded = self.__dict__
         return {f.attname: loaded[f.attname] for f in self._meta.concrete_fields if f.attname in loaded}
@@ -111,11 +111,11 @@ class Record(models.Model):
         self.recorded_at = self.recorded_at or doing.at
         models.Model.save(self, force_insert=True)
         self.remember()
-        doing.changes.append(acts.Change(self, {}, self.held()))
+        doing.changes.append(acts.Change(self, {}, self.values_held()))
 
     def _change(self, doing: acts.Act) -> None:
         before: dict[str, Any] = self._state.stored  # type: ignore[attr-defined]
-        new = {name: value for name, value in self.held().items() if before.get(name) != value}
+        new = {name: value for name, value in self.values_held().items() if before.get(name) != value}
         if not new:
             return
         old = {name: before.get(name) for name in new}
@@ -127,7 +127,7 @@ class Record(models.Model):
 
     def delete(self, *_args: Any, **_kwargs: Any) -> Any:
         """The row goes; the record in hand keeps its number, by which ledger and duties know it."""
-        doing, old = acts.current(), self.held()
+        doing, old = acts.current(), self.values_held()
         gone = self._as_held().delete()
         if not gone[0]:
             raise self._stale()

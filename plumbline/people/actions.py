@@ -599,7 +599,7 @@ def _move_all(old: int, new: int) -> list[dict[str, Any]]:
 def _move(row: Any, names: Iterable[str], name: str, new: int) -> list[dict[str, Any]]:
     column = row._meta.get_field(name).attname
     between = any(getattr(row, row._meta.get_field(each).attname) == new for each in names)
-    before = row.held()
+    before = row.values_held()
     row.make_room(new)
     if not between:  # what the two are to each other stays with the stub
         setattr(row, column, new)
@@ -623,16 +623,16 @@ def _refuse_clash(row: Any, name: str) -> None:
 def _changed(row: Any, before: dict[str, Any]) -> list[dict[str, Any]]:
     ref = str(row.ref())
     return [
-        {"record": ref, "field": name, "old": old, "new": row.held()[name]}
+        {"record": ref, "field": name, "old": old, "new": row.values_held()[name]}
         for name, old in before.items()
-        if row.held()[name] != old and name != "version"
+        if row.values_held()[name] != old and name != "version"
     ]
 
 
 def _fill(kept: Person, other: Person) -> list[dict[str, Any]]:
     """What only the other record knew of the person."""
     kept.refresh_from_db()
-    before = kept.held()
+    before = kept.values_held()
     for name in sorted(DETAILS - BIRTH - {"has_social_worker", "mother"}):
         if getattr(kept, name) in UNKNOWN and getattr(other, name) not in UNKNOWN:
             setattr(kept, name, getattr(other, name))

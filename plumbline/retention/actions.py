@@ -133,10 +133,9 @@ def dispose(review: RetentionReview, *, by: Any) -> RetentionReview:
         raise Invalid("A disposal is carried out once another person has approved it.")
     _nothing_in_the_way(review)
     numbers = numbers_of(review.person_id)
-    before = _figures(numbers)
     review.disposed_at, review.disposed_by = current().at, user
     review.save()
-    _erase(numbers, user, before)
+    _erase(numbers, user, _figures(numbers))
     review.refresh_from_db()
     forget(set(numbers))
     forget_messages()
