@@ -167,7 +167,7 @@ def test_what_happens_after_the_approval_still_stops_it(finished, confirmed, man
     missing.report_missing(person, by=TEST, team=team, reported_at=clock.now())
     with pytest.raises(Invalid, match="is not closed") as refused:
         actions.dispose(review, by=manager)
-    assert "Something happened on" in str(refused.value)
+    assert "Something happened since" in str(refused.value)
 
 
 def test_nobody_approves_what_they_decided(finished, confirmed, officer):
