@@ -111,6 +111,7 @@ SIGN_IN: dict[str, tuple[Rank | None, str, str, str]] = {
     "stone": (Rank.ASSISTANT_CHIEF_CONSTABLE, "ACC Stone", "chief-officer", Scope.FORCE),
     "reed": (None, "Alex Reed, audit", "auditor", Scope.FORCE),
     "vale": (None, "HMI Vale", "inspector-of-constabulary", Scope.FORCE),
+    "lowe": (None, "Ros Lowe", "records-manager", Scope.FORCE),
     "admin": (None, "System administrator", "administrator", Scope.FORCE),
 }
 
@@ -129,7 +130,7 @@ class Recruiting:
         self._headquarters()
         for area in AREAS:
             self._patch(area)
-        for name in ("reed", "vale", "admin"):
+        for name in ("reed", "vale", "lowe", "admin"):
             self._outsider(name)
         return self.force
 
