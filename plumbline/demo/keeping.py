@@ -72,4 +72,6 @@ def _combine(world: World) -> None:
         twice = name | {"given_name": f"{name['given_name']}e"}
         other = people.add_person(by=DEMO, **twice, date_of_birth=born, gender="female", telephone="01632 960147")
     with clock.frozen(world.now - timedelta(days=3)):
-        people.merge_people(kept, other, by=coordinator, reason="One date of birth, and her mother says that it is she.")
+        people.merge_people(
+            kept, other, by=coordinator, reason="One date of birth, and her mother says that it is she."
+        )

@@ -40,23 +40,20 @@ class ListFilter(forms.FilterForm):
 class ReviewForm(forms.Form):
     """The national assessment, question by question, and the decision."""
 
+    decision = django.ChoiceField(label="Decision", choices=Decision.choices, widget=forms.Radios())
+    rationale = passage("Reasons for the decision", 5000, required=True, rows=4)
+    under_ten_reason = passage("Why is it necessary and proportionate to keep it of a child under ten?", 2000)
+    next_review_on = forms.DateField(label="Day of the next review, if it is kept", required=False)
+
     def __init__(self, *args: Any, questions: list[dict[str, str]], under_ten: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.questions = questions
-        asked = {}
+        self.questions, asked = questions, {}
         for question in questions:
-            answer = django.ChoiceField(label=question["asks"], choices=ANSWERS, widget=forms.Radios(inline=True))
-            asked[f"answer-{question['code']}"] = answer
+            asked[f"answer-{question['code']}"] = _answer(question["asks"])
             asked[f"reason-{question['code']}"] = passage("Reason", 1000, rows=2)
-        decision = django.ChoiceField(label="Decision", choices=Decision.choices, widget=forms.Radios())
-        asked["decision"] = decision
-        asked["rationale"] = passage("Reasons for the decision", 5000, required=True, rows=4)
-        if under_ten:
-            asked["under_ten_reason"] = passage(
-                "Why is it necessary and proportionate to keep it of a child under ten?", 2000
-            )
-        asked["next_review_on"] = forms.DateField(label="Day of the next review, if it is kept", required=False)
-        self.fields = asked | self.fields
+        self.base_fields = asked | type(self).base_fields
+        super().__init__(*args, **kwargs)
+        if not under_ten:
+            del self.fields["under_ten_reason"]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -69,6 +66,11 @@ class ReviewForm(forms.Form):
     def rows(self) -> list[dict[str, Any]]:
         """Each question with its two fields."""
         return [{"answer": self[f"answer-{q['code']}"], "reason": self[f"reason-{q['code']}"]} for q in self.questions]
+
+
+def _answer(asks: str) -> django.ChoiceField:
+    told = {"required": f"Answer this question: {asks}"}
+    return django.ChoiceField(label=asks, choices=ANSWERS, widget=forms.Radios(inline=True), error_messages=told)
 
 
 class _Sure(forms.Form):

@@ -126,7 +126,20 @@ def test_plans_are_numbered_and_one_is_current(tiny: Any) -> None:
 
 def test_those_who_sign_in_can_and_others_cannot(tiny: Any, settings: Any) -> None:
     able = {member.user.username: member.user for member in tiny.who_sign_in()}
-    assert set(able) == {"okafor", "bell", "hart", "lin", "grant", "moss", "pike", "stone", "reed", "vale", "lowe", "admin"}
+    assert set(able) == {
+        "okafor",
+        "bell",
+        "hart",
+        "lin",
+        "grant",
+        "moss",
+        "pike",
+        "stone",
+        "reed",
+        "vale",
+        "lowe",
+        "admin",
+    }
     assert authenticate(username="okafor", password=settings.DEMO_PASSWORD) == able["okafor"]
     others = User.objects.exclude(username__in=able)
     assert others.count() > 90

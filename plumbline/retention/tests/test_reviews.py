@@ -243,6 +243,9 @@ def test_a_records_manager_goes_from_the_list_to_the_erasure(finished, confirmed
     assert person.name in mine.get("/retention/").content.decode()
     page = mine.get(f"/retention/{review.pk}/").content.decode()
     assert "Last event" in page
+    empty = mine.post(f"/retention/{review.pk}/record/", {}).content.decode()
+    assert "Answer this question: Did they act in breach of a position of trust?" in empty
+    assert "This field is required" not in empty
     said = {f"answer-{code}": "no" for code in NO_TO_ALL} | {"decision": "dispose", "rationale": "Nothing is left."}
     assert mine.post(f"/retention/{review.pk}/record/", said).status_code == 302
     assert "other than" in mine.get(f"/retention/{review.pk}/").content.decode()
