@@ -6,6 +6,8 @@ whom the page shows.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from plumbline.access.access import authorise, may_do, require_purpose
@@ -53,13 +55,17 @@ def relationship_for(actor: Actor, pk: int, *, to: str = SEE) -> Relationship:
 
 
 def merges_for(actor: Actor) -> QuerySet[Merge]:
-    """Records that were combined, the latest first; the ledger keeps whose were listed."""
+    """Records that were combined, the latest first. The caller names those that it shows by `merges_shown`."""
     _require_sight(actor)
     authorise(actor, MERGE, None)
     people = ("kept__mother", "other__mother", "merged_by")
-    found = QuerySet(Merge).select_related(*people).order_by("-merged_at", "-pk")
-    consulted(actor, "people.merges.read", "List of combined records read", [])
-    return found
+    return QuerySet(Merge).select_related(*people).order_by("-merged_at", "-pk")
+
+
+def merges_shown(actor: Actor, merges: Iterable[Merge]) -> None:
+    """A list of combined records was shown: one ledger row that names whose they are."""
+    if people := {pk for merge in merges for pk in merge.person_ids()}:
+        consulted(actor, "people.merges.read", "List of combined records read", people)
 
 
 def merge_for(actor: Actor, pk: int) -> Merge:

@@ -14,7 +14,15 @@ from django.urls import reverse
 from plumbline.access.access import acting, authorise, may_do
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.people import actions, forms
-from plumbline.people.access import marker_for, merge_for, merges_for, people_found, person_for, relationship_for
+from plumbline.people.access import (
+    marker_for,
+    merge_for,
+    merges_for,
+    merges_shown,
+    people_found,
+    person_for,
+    relationship_for,
+)
 from plumbline.people.panels import markers_panel, timeline_of
 from plumbline.people.queries import side_by_side, standing
 from plumbline.web.pages import carried_out
@@ -246,7 +254,10 @@ def _merge(request: HttpRequest, person: Any, other: Any) -> HttpResponse:
 
 def merges(request: HttpRequest) -> HttpResponse:
     """Which records were combined, the latest first."""
-    return render(request, "people/merges.html", {"page": page_of(merges_for(acting(request)), request)})
+    actor = acting(request)
+    page = page_of(merges_for(actor), request)
+    merges_shown(actor, page.object_list)
+    return render(request, "people/merges.html", {"page": page})
 
 
 def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:

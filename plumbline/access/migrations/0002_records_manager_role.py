@@ -4,15 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='grant',
-            name='role',
-            field=models.CharField(choices=[('call-handler', 'Call handler'), ('response-officer', 'Response officer'), ('sergeant', 'Sergeant'), ('duty-inspector', 'Duty inspector'), ('superintendent', 'Superintendent'), ('missing-coordinator', 'Missing-person co-ordinator'), ('protection-lead', 'Public-protection lead'), ('chief-officer', 'Chief officer'), ('auditor', 'Auditor'), ('inspector-of-constabulary', 'Inspector of constabulary'), ('records-manager', 'Records manager'), ('administrator', 'Administrator')], max_length=40),
+            model_name="grant",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("call-handler", "Call handler"),
+                    ("response-officer", "Response officer"),
+                    ("sergeant", "Sergeant"),
+                    ("duty-inspector", "Duty inspector"),
+                    ("superintendent", "Superintendent"),
+                    ("missing-coordinator", "Missing-person co-ordinator"),
+                    ("protection-lead", "Public-protection lead"),
+                    ("chief-officer", "Chief officer"),
+                    ("auditor", "Auditor"),
+                    ("inspector-of-constabulary", "Inspector of constabulary"),
+                    ("records-manager", "Records manager"),
+                    ("administrator", "Administrator"),
+                ],
+                max_length=40,
+            ),
         ),
     ]

@@ -240,6 +240,8 @@ def test_the_pages_lead_from_the_child_to_the_merge_and_back(pair, coordinator, 
     assert kept.merged_into_id == other.pk, "the one chosen is kept"
     merge = other.merges.get()
     assert kept.reference in client.get("/people/merges/").content.decode()
+    read = Entry.objects.get(event="people.merges.read")
+    assert {each.person_id for each in read.people.all()} == {kept.pk, other.pk}
     assert client.post(f"/people/merges/{merge.pk}/undo/", {"reason": "Two."}).status_code == 302
     kept.refresh_from_db()
     assert kept.merged_into_id is None
