@@ -23,6 +23,8 @@ from plumbline.ledger.models import Entry
 from plumbline.missing import actions as missing
 from plumbline.oversight import actions as oversight
 from plumbline.people import actions as people
+from plumbline.retention import actions as retention
+from plumbline.retention.queries import periods, questions
 from plumbline.standards import actions as standards
 from plumbline.standards.models import Duty
 from plumbline.standards.standard import Standard
@@ -104,6 +106,8 @@ class World:
             self.move_limits()
         with clock.frozen(now - timedelta(minutes=10)):
             self.oversee()
+        self.combine_records()
+        self.keep_or_dispose(now)
         return self
 
     # -- who may see what, and who saw what ----------------------------------------------------------------------------
@@ -447,3 +451,55 @@ class World:
         self.do(standards.rebase, rule, by="protection-lead", named="unmade", **told)
         self.do(standards.withdraw_baseline, self.unmade, by="protection-lead")
         self.do(standards.rebase, rule, by="protection-lead", named="baseline", **told)
+
+    # -- two records of one person, and how long anything is kept ----------------------------------------------------
+
+    def combine_records(self) -> None:
+        add = {
+            "by": "call-handler",
+            "surname": "Hill",
+            "gender": "female",
+            "date_of_birth": clock.today().replace(year=2012, day=1),
+        }
+        self.do(people.add_person, **add, named="eva", given_name="Eva")
+        self.do(people.add_person, **add, named="evie", given_name="Evie")
+        self.do(people.add_alias, self.evie, by="sergeant", kind="nickname", given_name="Ev")
+        known = {"by": "records-manager", "reason": "One date of birth, one school."}
+        self.do(people.merge_people, self.eva, self.evie, named="merge", **known)
+        self.do(people.undo_merge, self.merge, **known | {"reason": "They are twins."})
+        self.do(people.merge_people, self.eva, self.evie, named="merge", **known | {"reason": "They are not."})
+
+    def keep_or_dispose(self, now: Any) -> None:
+        with clock.frozen(now - timedelta(days=7 * 366)):
+            for name in ("old_ann", "old_bob", "old_col", "old_dan", "old_eli"):
+                self.do(people.add_person, by=ADMIN, named=name, given_name=name[4:].title(), surname="Old")
+        self.do(retention.open_due_reviews, by=ADMIN)
+        for key in ("group_4_clear_period", "minimum_period", "groups", "assessment_questions"):
+            value = next(period.value for period in periods() if period.key == key)
+            told = {"number": key, "value": value, "note": "The force's schedule."}
+            self.do(retention.confirm_period, by="records-manager", named="confirmation", **told)
+        for name, review in (("old_ann", "open_review"), ("old_bob", "to_approve"), ("old_col", "to_dispose"),
+                             ("old_dan", "stopped"), ("old_eli", "disposal")):  # fmt: skip
+            self._named[review] = self._named[name].retention_reviews.get()
+        for review in (self.to_approve, self.to_dispose, self.stopped, self.disposal):
+            said = {"answers": NO_TO_ALL, "decision": "dispose", "rationale": "No purpose is left."}
+            self.do(retention.record_review, review, by="records-manager", **said)
+        self.do(retention.approve_disposal, self.to_dispose, by="protection-lead")
+        self.do(retention.stop_disposal, self.stopped, by="records-manager", reason="A claim was announced.")
+        self.do(retention.approve_disposal, self.disposal, by="protection-lead")
+        self.do(retention.dispose, self.disposal, by="records-manager")
+        self._hold(now)
+
+    def _hold(self, now: Any) -> None:
+        ahead = clock.today() + timedelta(days=90)
+        why = {"by": "records-manager", "kind": "inquiry", "reason": "The inquiry asked for it.", "review_on": ahead}
+        self.do(retention.set_hold, self.old_dan, named="hold", **why)
+        kept = {"decision": "keep", "note": "It goes on.", "next_review_on": ahead + timedelta(days=90)}
+        self.do(retention.review_hold, self.hold.reviews.get(), by="records-manager", **kept)
+        self._named["look"] = self.hold.reviews.get(reviewed_at=None)
+        self.do(retention.set_hold, self.old_ann, named="lifted_hold", **why | {"kind": "litigation"})
+        self.do(retention.lift_hold, self.lifted_hold, by="records-manager", reason="The claim was settled.")
+        self.hold.refresh_from_db()
+
+
+NO_TO_ALL = {question["code"]: {"answer": "no", "reason": ""} for question in questions()}

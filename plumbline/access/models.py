@@ -147,6 +147,8 @@ class Restriction(Record):
     lifted_at = MomentField(null=True, blank=True)
     lifted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    scrubs = ("reason",)
+
     class Meta(Record.Meta):
         constraints = [
             models.UniqueConstraint(
@@ -202,6 +204,8 @@ class SpecialAccess(Record):
     review_note = Text(max_length=1000, blank=True)
     reviewed_at = MomentField(null=True, blank=True)
     reviewed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    scrubs = ("reason", "review_note")
 
     class Meta(Record.Meta):
         verbose_name_plural = "special access"

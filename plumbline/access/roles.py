@@ -94,7 +94,7 @@ MISSING_COORDINATOR = Role(
     "missing-coordinator",
     "Missing-person co-ordinator",
     "Keeps trigger plans, return interviews and work with children who go missing often.",
-    SUPERVISES | {"missing.assess", "missing.close"},
+    SUPERVISES | {"missing.assess", "missing.close", "people.merge"},
     supervises=True,
 )
 PROTECTION_LEAD = Role(
@@ -103,7 +103,11 @@ PROTECTION_LEAD = Role(
     "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason, and decides "
     "when the control limits of a rate are reckoned anew. May mark a person's records restricted, and reviews grants and "
     "special access; never their own.",
-    READS | RESTRICTS | REVIEWS | {"standards.waive", "standards.export", "standards.recalculate", "missing.export"},
+    READS
+    | RESTRICTS
+    | REVIEWS
+    | {"standards.waive", "standards.export", "standards.recalculate", "missing.export"}
+    | {"retention.see", "retention.approve"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(
@@ -194,18 +198,21 @@ SOCIAL_CARE_PARTNER = Role(
     "referrals is not built, so that the role opens nothing yet.",
     frozenset(),
 )
-RECORDS_MANAGER = Role(
-    "records-manager",
-    "Records manager",
-    "Answers for what the force keeps and for how long: reads records, and changes none of the work on them.",
-    READS,
-)
 INFORMATION_SECURITY = Role(
     "information-security",
     "Information security",
     "Watches who looks at what: is told at once when someone breaks the glass, and reviews grants and special access; never "
     "their own. Takes extracts of the ledger out for the Information Commissioner. Reads no case.",
     REVIEWS | {"ledger.see", "ledger.export"},
+)
+RECORDS_MANAGER = Role(
+    "records-manager",
+    "Records manager",
+    "Decides how long what is known of a person is kept: reviews, holds, disposal, and the periods by which they fall due. "
+    "Combines two records of one person. Never approves a disposal that they decided themselves.",
+    READS
+    | {"people.merge", "retention.see", "retention.review", "retention.hold", "retention.confirm"}
+    | {"retention.dispose", "retention.approve"},
 )
 ADMINISTRATOR = Role(
     "administrator",

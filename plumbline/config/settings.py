@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "plumbline.people",
     "plumbline.missing",
     "plumbline.oversight",
+    "plumbline.retention",
     "plumbline.feeds",
     "plumbline.lake",
     "plumbline.demo",

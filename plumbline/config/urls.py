@@ -9,6 +9,7 @@ urlpatterns = [
     path("missing/", include("plumbline.missing.urls")),
     path("people/", include("plumbline.people.urls")),
     path("oversight/", include("plumbline.oversight.urls")),
+    path("retention/", include("plumbline.retention.urls")),
     path("", include("plumbline.web.urls")),
 ]
 

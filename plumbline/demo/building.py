@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from plumbline.access.actions import restrict
 from plumbline.access.models import User
-from plumbline.demo import actions, episodes, live, words
+from plumbline.demo import actions, episodes, keeping, live, words
 from plumbline.demo.children import Absence, Child, Population, number_them
 from plumbline.demo.dice import Dice
 from plumbline.demo.families import Family
@@ -69,6 +69,7 @@ class _Building:
             gc.collect()
         self._waive_some()
         self._restrict_one()
+        keeping.keep(self.world)
         return self.world.force
 
     def _restrict_one(self) -> None:

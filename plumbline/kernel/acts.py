@@ -199,6 +199,7 @@ def _carry_out(spec: Spec, actor: Actor, about: Record | None, function: Callabl
             _refuse_repeated(actor)
             if about is not None:
                 _bring_up_to_date(actor, about)
+                about.root().still_stands()
             _check(actor, spec.permission, about)
             doing.result = function()
             _check_still_in_reach(doing)
@@ -246,7 +247,8 @@ def _bring_up_to_date(actor: Actor, about: Record) -> None:
     version = about.version_now()
     if actor.seen is not None and version != actor.seen:
         raise Stale("Someone else changed this record while you were typing. Read what changed, then submit again.")
-    about.bring_up_to_date(version)
+    if about.bring_up_to_date(version):
+        about.lock()  # it may have moved to another person's record, whose lock it is now that counts
 
 
 def _check_still_in_reach(doing: Act) -> None:

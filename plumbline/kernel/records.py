@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models
@@ -11,6 +11,8 @@ from plumbline.kernel import acts
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import Invalid, OutsideAct, Stale
 from plumbline.kernel.fields import MomentField
+
+ERASED = "[erased]"
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -31,6 +33,15 @@ class Record(models.Model):
     `version` rises by one with each change. A save against an older version than the database holds is refused (`Stale`).
     """
 
+    # For an erasure: the fields that hold personal data or free text; those of text that stay, each with why; and whether
+    # the row is nothing but personal data, so that it goes whole.
+    scrubs: ClassVar[tuple[str, ...]] = ()
+    keeps: ClassVar[dict[str, str]] = {}
+    goes_whole: ClassVar[bool] = False
+    # For combining two records of one person: keys that never move; and what to say where both have what may stand once.
+    stays: ClassVar[tuple[str, ...]] = ()
+    clashes: ClassVar[dict[str, str]] = {}
+
     recorded_at = MomentField(
         "recorded at", editable=False, help_text="when it was typed in, by the clock of the system"
     )
@@ -49,12 +60,12 @@ class Record(models.Model):
 
     def remember(self) -> None:
         """Take the present values as those that the database holds."""
-        self._state.stored = self._values()  # type: ignore[attr-defined]
+        self._state.stored = self.values_held()  # type: ignore[attr-defined]
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         """What is read anew counts as held by the database; what was not read keeps what was remembered of it."""
         super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
-        read = self._values()
+        read = self.values_held()
         if fields is not None:
             named = {f.attname for f in self._meta.concrete_fields if {f.name, f.attname} & set(fields)}
             read = self._state.stored | {name: read[name] for name in named & set(read)}  # type: ignore[attr-defined]
@@ -70,14 +81,15 @@ class Record(models.Model):
         """Undo in hand a creation that was rolled back: the record may be saved again, as new."""
         self.pk, self._state.adding = None, True
 
-    def _values(self) -> dict[str, Any]:
+    def values_held(self) -> dict[str, Any]:
+        """The values in hand, by column."""
         loaded = self.__dict__
         return {f.attname: loaded[f.attname] for f in self._meta.concrete_fields if f.attname in loaded}
 
     def save(self, **kwargs: Any) -> None:
         if kwargs:
             raise TypeError("save() takes no options: it writes what changed")
-        doing = acts.current()
+        acts.current()
         try:
             self.clean_fields(
                 exclude=[f.name for f in self._meta.fields if f.is_relation or f.primary_key or not f.editable]
@@ -85,6 +97,11 @@ class Record(models.Model):
             self.clean()
         except ValidationError as fault:
             raise _invalid(fault) from fault
+        self.rewrite()
+
+    def rewrite(self) -> None:
+        """Save without asking whether someone might type this: for moving or erasing what is held, however it came in."""
+        doing = acts.current()
         if self._state.adding:
             self._insert(doing)
         else:
@@ -94,11 +111,11 @@ class Record(models.Model):
         self.recorded_at = self.recorded_at or doing.at
         models.Model.save(self, force_insert=True)
         self.remember()
-        doing.changes.append(acts.Change(self, {}, self._values()))
+        doing.changes.append(acts.Change(self, {}, self.values_held()))
 
     def _change(self, doing: acts.Act) -> None:
         before: dict[str, Any] = self._state.stored  # type: ignore[attr-defined]
-        new = {name: value for name, value in self._values().items() if before.get(name) != value}
+        new = {name: value for name, value in self.values_held().items() if before.get(name) != value}
         if not new:
             return
         old = {name: before.get(name) for name in new}
@@ -110,7 +127,7 @@ class Record(models.Model):
 
     def delete(self, *_args: Any, **_kwargs: Any) -> Any:
         """The row goes; the record in hand keeps its number, by which ledger and duties know it."""
-        doing, old = acts.current(), self._values()
+        doing, old = acts.current(), self.values_held()
         gone = self._as_held().delete()
         if not gone[0]:
             raise self._stale()
@@ -123,6 +140,21 @@ class Record(models.Model):
 
     def _stale(self) -> Stale:
         return Stale(f"Someone else changed this {self._meta.verbose_name} a moment ago. Nothing was saved.")
+
+    def scrub(self) -> None:
+        """Take personal data and free text out of the copy in hand. Where there were words a mark stays, so that *whether*
+        something was written is still true; the rest becomes what a new row would have."""
+        unique = {name for rule in self._meta.constraints for name in getattr(rule, "fields", ())}
+        for name in self.scrubs:
+            field: Any = self._meta.get_field(name)
+            mark = f"{ERASED} {self.pk}" if name in unique else ERASED
+            setattr(self, field.attname, _emptied(field, getattr(self, field.attname), mark))
+
+    def make_room(self, _person_id: int) -> None:
+        """Called before the row moves to another record of the same person: settle here what may stand but once there."""
+
+    def still_stands(self) -> None:
+        """Refuse, in words, where nothing can be done to this record any more. Asked of an act's root."""
 
     def ref(self) -> CaseRef:
         return CaseRef(self._meta.app_label, str(self._meta.model_name), self.pk)
@@ -163,18 +195,33 @@ class Record(models.Model):
         """The version that the database holds at this moment, or None if the record is gone."""
         return models.QuerySet(type(self)).filter(pk=self.pk).values_list("version", flat=True).first()
 
-    def bring_up_to_date(self, version: int | None) -> None:
+    def bring_up_to_date(self, version: int | None) -> bool:
         """Another act may have had its turn since this copy was read: take the values that now hold, `version` being theirs.
 
-        The copy keeps the version under which it was read, so that saving it is still refused.
+        Says whether there were any. The copy keeps the version under which it was read, so that saving it is still refused.
         """
         if version is None:
             raise Stale(f"This {self._meta.verbose_name} is gone: someone took it away a moment ago.")
-        if version != self.version:
-            read = self.version
-            self.refresh_from_db()
-            self.version = read
-            self.remember()
+        if version == self.version:
+            return False
+        read = self.version
+        self.refresh_from_db()
+        self.version = read
+        self.remember()
+        return True
+
+
+def _emptied(field: Any, value: Any, mark: str) -> Any:
+    """What stands in a field once its content is erased."""
+    if value in (None, "", [], {}):
+        return value
+    if isinstance(field, models.JSONField):
+        return type(value)()
+    if isinstance(field, models.EmailField):
+        return ""
+    if isinstance(field, models.CharField | models.TextField) and not field.choices:
+        return mark[: field.max_length]
+    return None if field.null else field.get_default()
 
 
 def _invalid(fault: ValidationError) -> Invalid:

@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString
 from plumbline.access.access import acting, may_do, own_people_by
 from plumbline.kernel import caserefs
 from plumbline.missing.access import SEE, current_plan_of, episodes_of_child, people_of_own_cases
-from plumbline.missing.queries import counted, names_of_enquiries, risk_words
+from plumbline.missing.queries import counted, names_of_enquiries, open_cases, risk_words
 from plumbline.people.panels import TimelineItem, timeline
+from plumbline.people.queries import tells_open_cases
 from plumbline.standards.panels import acts_need, subjects_of_case
 from plumbline.web import slots
 
@@ -39,6 +40,7 @@ def register() -> None:
     slots.panel("child.side", order=20)(plan_panel)
     timeline("missing")(_told)
     own_people_by("missing", people_of_own_cases)
+    tells_open_cases("missing", open_cases)
     subjects_of_case("missing.episode", subjects_of)
     acts_need({f"missing:{page}": permission for permission, pages in ACTS.items() for page in pages})
     slots.names("missing.enquiry", names_of_enquiries)

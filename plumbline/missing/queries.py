@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -60,6 +60,12 @@ def times_missing(episode: Episode) -> dict[int, int]:
 def open_episodes_of(person_id: int) -> list[Episode]:
     """Episodes of the child in which they still count as missing."""
     return list(QuerySet(Episode).filter(person_id=person_id, state__in=[State.MISSING, State.LOCATED]).order_by("-pk"))
+
+
+def open_cases(person_ids: Sequence[int]) -> list[str]:
+    """Episodes that nobody has closed, in words: nothing of these people may be erased while there is one."""
+    going_on = QuerySet(Episode).filter(person_id__in=person_ids).exclude(state=State.CLOSED).order_by("pk")
+    return [f"missing episode {episode.reference} is not closed" for episode in going_on]
 
 
 def care_of(episode: Episode) -> CareStatus | None:

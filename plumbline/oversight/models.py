@@ -20,6 +20,8 @@ class NewsListing(Record):
     listed_at = MomentField()
     listed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
+    scrubs = ("reason",)
+
     class Meta(Record.Meta):
         constraints = [
             models.CheckConstraint(
@@ -72,6 +74,9 @@ class Look(Record):
     note = Text(max_length=2000)
     looked_at = MomentField()
     looked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    scrubs = ("note",)
+    keeps = {"about": "numbers alone: which finding of the rule it was"}
 
     class Meta(Record.Meta):
         constraints = [

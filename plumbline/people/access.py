@@ -7,6 +7,7 @@ written to the ledger with everyone whom the page shows.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -27,10 +28,10 @@ from plumbline.kernel.errors import Missing, Refused, TooMany
 from plumbline.ledger.actions import consulted
 from plumbline.ledger.queries import times_since
 from plumbline.people import queries
-from plumbline.people.models import CareStatus, Marker, Person, Relationship, Voice
+from plumbline.people.models import CareStatus, Marker, Merge, Person, Relationship, Voice
 from plumbline.people.models.index import plain
 
-SEE, SEARCHED = "people.see", "people.people.searched"
+SEE, MERGE, SEARCHED = "people.see", "people.merge", "people.people.searched"
 # Force policy, no national figure: more than a person types who looks for one child, few for what would copy the index.
 MOST_SEARCHES, WITHIN = 30, timedelta(minutes=1)
 
@@ -73,6 +74,34 @@ def relationship_for(actor: Actor, pk: int, *, to: str = SEE) -> Relationship:
     sentence = f"Relationship of {relationship.person.name} read"
     consulted(actor, "people.relationship.read", sentence, relationship.person_ids(), relationship.person.ref())
     return relationship
+
+
+def merges_for(actor: Actor) -> QuerySet[Merge]:
+    """Records that were combined, the latest first. The caller names those that it shows by `merges_shown`."""
+    _require_sight(actor)
+    authorise(actor, MERGE, None)
+    people = ("kept__mother", "other__mother", "merged_by")
+    within = _open(actor, "kept_id") & _open(actor, "other_id")
+    return QuerySet(Merge).filter(within).select_related(*people).order_by("-merged_at", "-pk")
+
+
+def merges_shown(actor: Actor, merges: Iterable[Merge]) -> None:
+    """A list of combined records was shown: one ledger row that names whose they are."""
+    if people := {pk for merge in merges for pk in merge.person_ids()}:
+        consulted(actor, "people.merges.read", "List of combined records read", people)
+
+
+def merge_for(actor: Actor, pk: int) -> Merge:
+    _require_sight(actor)
+    people = ("kept__mother", "other__mother", "merged_by", "undone_by")
+    reached = people_reached(actor.user, MERGE, "kept_id")
+    merge = QuerySet(Merge).filter(reached, pk=pk).select_related(*people).first()
+    if merge is None:
+        raise Missing
+    require_open(actor, merge.whose())
+    authorise(actor, MERGE, merge)
+    consulted(actor, "people.merge.read", f"Combined records read: {merge}", merge.person_ids(), merge.kept.ref())
+    return merge
 
 
 def people_found(actor: Actor, text: str, *, limit: int = 25) -> list[queries.Found]:
@@ -137,7 +166,7 @@ def _whole(actor: Actor) -> QuerySet[Person]:
     open_other, open_person = (_open(actor, column) for column in ("other_id", "person_id"))
     others = Relationship.objects.filter(open_other).select_related("other__mother")
     inverse = Relationship.objects.filter(open_person, is_current=True).select_related("person__mother")
-    return Person.objects.select_related("mother__mother").prefetch_related(
+    return Person.objects.select_related("mother__mother", "disposed_by").prefetch_related(
         _set_markers(),
         Prefetch("markers", Marker.objects.select_related("owner", "set_by", "removed_by").order_by("-set_at", "-pk")),
         Prefetch("voices", voices),

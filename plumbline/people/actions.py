@@ -6,19 +6,27 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, cast
 
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import connection, models
+
 from plumbline.access.models import User
 from plumbline.kernel import acts, clock
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import Invalid
+from plumbline.kernel.relations import pointing_at
 from plumbline.people.models import (
     Address,
     Alias,
     CareStatus,
+    Ethnicity,
+    Gender,
     LegalStatus,
     Marker,
     MarkerReview,
+    Merge,
     NotSpokenTo,
     Person,
     PlacementKind,
@@ -30,6 +38,8 @@ from plumbline.people.models.index import plain
 from plumbline.people.models.person import moment_of_age
 
 OLDEST = 120
+BIRTH = frozenset({"date_of_birth", "estimated_birth_year"})
+UNKNOWN = ("", None, False, Gender.NOT_KNOWN, Ethnicity.NK)
 # What a person may be added or amended with. The rest follows, or has an act of its own.
 DETAILS = frozenset(
     {
@@ -166,6 +176,7 @@ def relate(
     """`other` is the `kind` of `person`: relate(child, other=ann, kind="mother")."""
     if person.pk == other.pk:
         raise Invalid(other="A person cannot be related to themselves.")
+    other.still_stands()
     if is_current and Relationship.objects.filter(person=person, other=other, kind=kind, is_current=True).exists():
         raise Invalid(other=f"{other.name} is recorded as that already.")
     relationship = Relationship(person=person, other=other, kind=kind, is_current=is_current, note=note)
@@ -199,11 +210,34 @@ def index_names(people: Iterable[Person]) -> None:
     listed = list(people)
     numbers = [person.pk for person in listed]
     SearchName.objects.filter(person_id__in=numbers).delete()
+    listed = [person for person in listed if person.merged_into_id is None and person.disposed_at is None]
+    numbers = [person.pk for person in listed]
     aliases = Alias.objects.filter(person_id__in=numbers).order_by("pk")
     names = [name for person in listed for name in _names_of(person)]
+    names += [(kept, SearchName.Kind.ALIAS, stub.given_and_surname) for kept, stub in _combined_into(numbers)]
     names += [(alias.person_id, SearchName.Kind.ALIAS, alias.name) for alias in aliases]
     rows = (SearchName(person_id=p, kind=kind, shown=said[:300], text=f" {plain(said)} ") for p, kind, said in names)
     SearchName.objects.bulk_create([row for row in rows if row.text.strip()], 500)
+
+
+def forget_names(people: Iterable[Person]) -> None:
+    """Inside an act of erasure: nothing of these people's names is left in what searches read. SQLite's index keeps the
+    letters of deleted names until it is made anew."""
+    index_names(people)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO people_searchname_fts(people_searchname_fts) VALUES ('rebuild')")
+
+
+def _combined_into(numbers: Iterable[int]) -> list[tuple[int, Person]]:
+    """(number of the record kept, record combined into it), however many times over."""
+    found: list[tuple[int, Person]] = []
+    kept = {number: number for number in numbers}
+    while kept:
+        stubs = list(Person.objects.filter(merged_into__in=list(kept)).order_by("pk"))
+        found += [(kept[stub.merged_into_id], stub) for stub in stubs]
+        kept = {stub.pk: kept[stub.merged_into_id] for stub in stubs}
+    return found
 
 
 def _names_of(person: Person) -> list[tuple[int, str, str]]:
@@ -477,3 +511,154 @@ def _check_heard(voice: Voice) -> None:
         raise Invalid(
             demeanour="Describe what you saw: how the child behaved, and with whom. The child must have been seen."
         )
+
+
+# Two records of one person
+
+
+@act(
+    "people.people.merged",
+    permission="people.merge",
+    says="Records combined: {0.other.reference} into {0.kept.reference}",
+    operation="combination",
+)
+def merge_people(kept: Person, other: Person, *, by: Any, reason: str) -> Merge:
+    """Two records of one person become one: all that any room holds of `other` moves to `kept`, and gaps in what is known of
+    `kept` are filled. `other` stays as a stub that leads to `kept`, with what it said of the person, so that nothing is lost.
+    """
+    user = _someone(by)
+    if not reason.strip():
+        raise Invalid(reason="Say how you know that both are one person.")
+    _take_turns(kept, other)
+    other = Person.objects.get(pk=other.pk)
+    _check_one_person(kept, other)
+    moved = _move_all(other.pk, kept.pk)
+    moved += _fill(kept, other)
+    other.merged_into = kept
+    other.rewrite()
+    merge = Merge(kept=kept, other=other, reason=reason, merged_at=clock.now(), merged_by=user, moved=moved)
+    merge.save()
+    index_names([kept, other])
+    return merge
+
+
+@act(
+    "people.merge.undone",
+    permission="people.merge",
+    says="Records taken apart again: {0.other.reference} from {0.kept.reference}",
+    operation="combination",
+)
+def undo_merge(merge: Merge, *, by: Any, reason: str) -> Merge:
+    """They were two people after all: what moved goes back, but for what was changed since. What was recorded since stays."""
+    user = _someone(by)
+    if merge.undone_at is not None:
+        raise Invalid("These records were taken apart already.")
+    if not reason.strip():
+        raise Invalid(reason="Say how you know that they are two people.")
+    kept = Person.objects.get(pk=merge.kept_id)
+    _take_turns(kept, merge.other)
+    other = Person.objects.get(pk=merge.other_id)
+    other.merged_into = None
+    other.rewrite()
+    merge.left = _put_back(merge.moved)
+    merge.undone_at, merge.undone_by, merge.undo_reason = clock.now(), user, reason
+    merge.save()
+    kept.refresh_from_db()
+    index_names([kept, other])
+    return merge
+
+
+def _take_turns(*people: Person) -> None:
+    """Hold the locks of all of them, the lowest number first."""
+    if connection.features.has_select_for_update:
+        numbers = [person.pk for person in people]
+        rows: models.QuerySet[Person] = models.QuerySet(Person)
+        list(rows.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk").values_list("pk"))
+
+
+def _check_one_person(kept: Person, other: Person) -> None:
+    if kept.pk == other.pk:
+        raise Invalid("A record cannot be combined with itself.")
+    kept.still_stands()
+    other.still_stands()
+    if kept.mother_id == other.pk or other.mother_id == kept.pk:
+        raise Invalid("One is recorded as the mother of the other, so they are not one person. Amend that first.")
+
+
+def _move_all(old: int, new: int) -> list[dict[str, Any]]:
+    """Move every row of every room that names one person to another; each column that changed thereby."""
+    moved = []
+    for model, names in pointing_at(Person).items():
+        for name in (name for name in names if name not in model.stays):
+            rows: models.QuerySet[Any] = models.QuerySet(model)
+            for row in rows.filter(**{name: old}).order_by("pk"):
+                moved += _move(row, names, name, new)
+    return moved
+
+
+def _move(row: Any, names: Iterable[str], name: str, new: int) -> list[dict[str, Any]]:
+    column = row._meta.get_field(name).attname
+    between = any(getattr(row, row._meta.get_field(each).attname) == new for each in names)
+    before = row.values_held()
+    row.make_room(new)
+    if not between:  # what the two are to each other stays with the stub
+        setattr(row, column, new)
+        _refuse_clash(row, name)
+    row.rewrite()
+    return _changed(row, before)
+
+
+def _refuse_clash(row: Any, name: str) -> None:
+    """What may stand once for each person, and would then stand twice."""
+    for rule in row._meta.constraints:
+        if isinstance(rule, models.UniqueConstraint) and name in rule.fields:
+            try:
+                rule.validate(type(row), row)
+            except ValidationError:
+                kind = row._meta.verbose_name
+                otherwise = f"Both records have a {kind} that may stand only once. Settle one of them first."
+                raise Invalid(row.clashes.get(rule.name, otherwise)) from None
+
+
+def _changed(row: Any, before: dict[str, Any]) -> list[dict[str, Any]]:
+    ref = str(row.ref())
+    return [
+        {"record": ref, "field": name, "old": old, "new": row.values_held()[name]}
+        for name, old in before.items()
+        if row.values_held()[name] != old and name != "version"
+    ]
+
+
+def _fill(kept: Person, other: Person) -> list[dict[str, Any]]:
+    """What only the other record knew of the person."""
+    kept.refresh_from_db()
+    before = kept.values_held()
+    for name in sorted(DETAILS - BIRTH - {"has_social_worker", "mother"}):
+        if getattr(kept, name) in UNKNOWN and getattr(other, name) not in UNKNOWN:
+            setattr(kept, name, getattr(other, name))
+    if kept.turns_18_at is None and not kept.is_unborn:
+        for name in (*BIRTH, "turns_18_at"):
+            setattr(kept, name, getattr(other, name))
+    kept.mother_id = kept.mother_id or other.mother_id
+    kept.is_looked_after = kept.is_looked_after or other.is_looked_after
+    kept.has_social_worker = kept.has_social_worker or other.has_social_worker
+    kept.rewrite()
+    return _changed(kept, before)
+
+
+def _put_back(moved: list[dict[str, Any]]) -> int:
+    """Undo what still stands as it was moved; how many columns do not."""
+    left, rows = 0, {}
+    for change in reversed(moved):
+        ref = CaseRef.parse(change["record"])
+        if ref not in rows:
+            rows[ref] = models.QuerySet(apps.get_model(ref.room, ref.kind)).filter(pk=ref.id).first()
+        row = rows[ref]
+        field: Any = row and next(each for each in row._meta.concrete_fields if each.attname == change["field"])
+        if row is None or getattr(row, field.attname) != field.to_python(change["new"]):
+            left += 1
+            continue
+        setattr(row, field.attname, field.to_python(change["old"]))
+    for row in filter(None, rows.values()):
+        row.rewrite()
+    return left

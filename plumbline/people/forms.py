@@ -265,3 +265,18 @@ class VoiceForm(forms.Form):
     @property
     def groups(self) -> list[tuple[str, list[django.BoundField]]]:
         return [(title, [self[name] for name in names.split()]) for title, names in self.GROUPS]
+
+
+class MergeForm(forms.Form):
+    """Which of two records is kept."""
+
+    keep = django.ChoiceField(label="Which record is kept?", widget=forms.Radios())
+    reason = passage("How do you know that both are one person?", 1000, required=True)
+
+    def __init__(self, *args: Any, people: tuple[Any, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].choices = [(str(p.pk), f"{p.name}, {p.reference}") for p in people]  # type: ignore[attr-defined]
+
+
+class UndoMergeForm(forms.Form):
+    reason = passage("How do you know that they are two people?", 1000, required=True)

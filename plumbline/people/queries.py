@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from rapidfuzz import fuzz
 
 from plumbline.kernel import clock
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.references import number_in
+from plumbline.kernel.relations import pointing_at
 from plumbline.people.models import Marker, NameVariant, Person, SearchName, Voice
 from plumbline.people.models.index import plain
 
@@ -72,7 +73,8 @@ def find_people(text: str, *, limit: int = 25, within: Q = EVERYONE) -> list[Fou
     """
     asked = _asked(text)
     if asked.number is not None:
-        return [Found(person, 1.0, "Reference") for person in Person.objects.filter(within, pk=asked.number)]
+        numbers = [standing(person).pk for person in Person.objects.filter(pk=asked.number)]
+        return [Found(person, 1.0, "Reference") for person in Person.objects.filter(within, pk__in=numbers)]
     variants = _variants(asked.words)
     people = _proposed(asked, variants, within)
     found = [match for person in people if (match := _match(asked, variants, person))]
@@ -166,7 +168,9 @@ def _born_on(asked: _Asked) -> set[int]:
     if asked.born is None:
         return set()
     days = [day for day in (asked.born, _exchanged(asked.born)) if day]
-    return set(Person.objects.filter(date_of_birth__in=days).values_list("pk", flat=True)[:CANDIDATES])
+    return set(
+        Person.objects.filter(date_of_birth__in=days, merged_into=None).values_list("pk", flat=True)[:CANDIDATES]
+    )
 
 
 def _like(asked: _Asked, variants: dict[str, set[str]]) -> set[int]:
@@ -319,6 +323,60 @@ def _exchanged(day: date | None) -> date | None:
 # What other rooms ask
 
 
+def standing(person: Person) -> Person:
+    """The record that tells this person's story: itself, unless it was combined with another."""
+    while person.merged_into is not None:
+        person = person.merged_into
+    return person
+
+
+def numbers_of(person_id: int) -> list[int]:
+    """The number of the person's record, and of each that was combined into it."""
+    found, new = [person_id], [person_id]
+    while new:
+        new = list(Person.objects.filter(merged_into__in=new).order_by("pk").values_list("pk", flat=True))
+        found += new
+    return found
+
+
+SHOWN = (
+    "given_name", "middle_names", "surname", "known_as", "date_of_birth", "estimated_birth_year", "gender", "ethnicity",
+    "telephone", "email", "education_setting", "hair_colour", "eye_colour", "distinguishing_features", "source",
+)  # fmt: skip
+
+
+def side_by_side(one: Person, other: Person) -> list[dict[str, Any]]:
+    """What two records say of the person, and how much each room holds of either; only what one of them has."""
+    rows = [(Person._meta.get_field(name).verbose_name, _said(one, name), _said(other, name)) for name in SHOWN]
+    for model, names in pointing_at(Person).items():
+        for name in (name for name in names if name not in model.stays):
+            counts = [QuerySet(model).filter(**{name: person.pk}).count() for person in (one, other)]
+            rows.append((model._meta.verbose_name_plural, counts[0] or "", counts[1] or ""))
+    return [{"what": str(what).capitalize(), "one": a, "other": b} for what, a, b in rows if a or b]
+
+
+def _said(person: Person, name: str) -> Any:
+    shown = getattr(person, f"get_{name}_display", None)
+    value = shown() if shown else getattr(person, name)
+    return f"{value:%d %b %Y}" if isinstance(value, date) else value
+
+
+OpenCases = Callable[[Sequence[int]], Iterable[str]]
+_open_cases: dict[str, OpenCases] = {}
+
+
+def tells_open_cases(room: str, function: OpenCases) -> None:
+    """Said at start-up by a room whose cases about a person may be open: which are, in words."""
+    _open_cases[room] = function
+
+
+def open_cases(numbers: Sequence[int]) -> list[str]:
+    """What is still going on about these people, in any room: none of it may be erased."""
+    warns = Marker.objects.filter(person__in=numbers, removed_at=None).order_by("pk")
+    told = [f"the marker “{marker}” is set" for marker in warns if marker.is_live]
+    return told + [case for ask in _open_cases.values() for case in ask(numbers)]
+
+
 def person_names(numbers: Iterable[int]) -> dict[int, str]:
     return {person.pk: person.name for person in Person.objects.filter(pk__in=list(numbers)).select_related("mother")}
 
@@ -336,4 +394,7 @@ def voices_in(case: CaseRef) -> list[Voice]:
 
 def person_from(source: str, keys: Iterable[str]) -> dict[str, Person]:
     """People taken in before from a feed, by their key there."""
-    return {person.source_key: person for person in Person.objects.filter(source=source, source_key__in=list(keys))}
+    return {
+        person.source_key: standing(person)
+        for person in Person.objects.filter(source=source, source_key__in=list(keys))
+    }

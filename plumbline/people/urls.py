@@ -19,5 +19,8 @@ urlpatterns = [
     path("<int:pk>/markers/add/", views.set_marker, name="set-marker"),
     path("markers/<int:pk>/review/", views.review_marker, name="review-marker"),
     path("markers/<int:pk>/remove/", views.remove_marker, name="remove-marker"),
+    path("<int:pk>/merge/", views.merge, name="merge"),
+    path("merges/", views.merges, name="merges"),
+    path("merges/<int:pk>/undo/", views.undo_merge, name="undo-merge"),
     path("<int:pk>/voice/", views.record_voice, name="record-voice"),
 ]

@@ -14,11 +14,21 @@ from django.urls import reverse
 from plumbline.access.access import acting, authorise, may_do
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.people import actions, forms
-from plumbline.people.access import marker_for, people_found, person_for, relationship_for
+from plumbline.people.access import (
+    marker_for,
+    merge_for,
+    merges_for,
+    merges_shown,
+    people_found,
+    person_for,
+    relationship_for,
+)
 from plumbline.people.panels import markers_panel, timeline_of
+from plumbline.people.queries import side_by_side, standing
 from plumbline.web.pages import carried_out
+from plumbline.web.tables import page_of
 
-RECORD, MARK, VOICE = "people.record", "people.mark", "people.voice"
+RECORD, MARK, VOICE, MERGE = "people.record", "people.mark", "people.voice", "people.merge"
 PRE_VERBAL_BELOW = 4
 
 
@@ -38,6 +48,11 @@ def children(request: HttpRequest) -> HttpResponse:
 
 def child(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_for(acting(request), pk)
+    if person.merged_into_id:
+        messages.info(request, f"{person.reference} was combined with this record: both are one person.")
+        return redirect("people:child", standing(person).pk)
+    if person.disposed_at:
+        return render(request, "people/disposed.html", {"person": person})
     shown = {
         "person": person,
         "markers": markers_panel(request, person),
@@ -47,6 +62,7 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
         "may_record": may_do(request.user, RECORD),
         "may_mark": may_do(request.user, MARK),
         "may_voice": may_do(request.user, VOICE),
+        "may_merge": may_do(request.user, MERGE),
     }
     return render(request, "people/child.html", shown)
 
@@ -202,6 +218,58 @@ def _case(request: HttpRequest) -> CaseRef | None:
     except ValueError:
         return None
     return case if case.page() else None
+
+
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Records that may be of the same person; with `?with=`, the two side by side and which of them to keep."""
+    actor = acting(request)
+    person = person_for(actor, pk, to=MERGE)
+    if request.GET.get("with", "").isdecimal():
+        return _merge(request, person, person_for(actor, int(request.GET["with"][:18]), to=MERGE))
+    typed = request.GET.get("q", "")[:200]
+    born = f"{person.date_of_birth:%d/%m/%Y}" if person.date_of_birth else ""
+    found = people_found(actor, typed or f"{person.given_name} {person.surname} {born}", limit=12)
+    shown = {
+        "person": person,
+        "typed": typed.strip(),
+        "search": forms.SearchForm(request.GET or None),
+        "found": [each for each in found if each.person.pk != pk],
+    }
+    return render(request, "people/merge.html", shown)
+
+
+def _merge(request: HttpRequest, person: Any, other: Any) -> HttpResponse:
+    form = forms.MergeForm(request.POST or None, people=(person, other))
+
+    def combine(keep: str, **said: Any) -> Any:
+        kept, away = (person, other) if keep == str(person.pk) else (other, person)
+        return actions.merge_people(kept, away, by=acting(request), **said)
+
+    if made := carried_out(request, form, combine):
+        messages.success(request, f"{made.other.reference} is combined with {made.kept.reference}.")
+        return redirect("people:child", made.kept_id)
+    shown = {"person": person, "other": other, "form": form, "rows": side_by_side(person, other)}
+    return render(request, "people/merge.html", shown)
+
+
+def merges(request: HttpRequest) -> HttpResponse:
+    """Which records were combined, the latest first."""
+    actor = acting(request)
+    page = page_of(merges_for(actor), request)
+    merges_shown(actor, page.object_list)
+    return render(request, "people/merges.html", {"page": page})
+
+
+def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Both records as they are told apart, and the way to take them apart again."""
+    actor = acting(request)
+    found = merge_for(actor, pk)
+    form = forms.UndoMergeForm(request.POST or None, version=found.version)
+    if carried_out(request, form, partial(actions.undo_merge, found, by=actor)):
+        messages.success(request, "The records are taken apart.")
+        return redirect("people:undo-merge", pk)
+    shown = {"merge": found, "person": found.kept, "other": found.other, "form": form}
+    return render(request, "people/undo_merge.html", shown | {"rows": side_by_side(found.kept, found.other)})
 
 
 def _about(

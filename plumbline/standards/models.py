@@ -100,6 +100,9 @@ class Duty(models.Model):
 class Waiver(Record):
     """Someone with the authority recorded why a duty need not be done."""
 
+    scrubs = ("reason",)
+    keeps = {"standard": "the key of a standard", "kind": "a kind of record"}
+
     standard = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField()

@@ -24,7 +24,7 @@ from plumbline.kernel.workdays import midnight
 
 KINDS = ("statute", "guidance", "force policy")
 SECONDS = {"minutes": 60, "hours": 3600, "days": 86400}
-UNITS = (*SECONDS, "working days", "times")
+UNITS = (*SECONDS, "working days", "times", "years")
 
 
 @dataclass(frozen=True)

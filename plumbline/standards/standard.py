@@ -104,7 +104,7 @@ class Standard:
         if unknown:
             raise ImproperlyConfigured(f"standard {cls.key} names what does not exist: {', '.join(sorted(unknown))}")
         units = {cls.numbers[ref.key].unit for ref in cls.due.references()} if isinstance(cls.due, After) else set()
-        if "times" in units or ("working days" in units and len(units) > 1):
+        if {"times", "years"} & units or ("working days" in units and len(units) > 1):
             raise ImproperlyConfigured(f"standard {cls.key} cannot be due after {' and '.join(sorted(units))}")
 
     @classmethod

@@ -223,12 +223,55 @@ def impatient(name: str, *said: str) -> None:
     when_told(name, *said)
 
 
+SECRETS = ("Zebedee", "Quillfeather", "xylograph", "flibbertigibbet", "snollygoster", "gallimaufry")
+
+
+def erase() -> None:
+    """A person of whom much was known years ago, disposed of when told. At each stop the asker looks at the file."""
+    from plumbline.access import actions as access
+    from plumbline.kernel import clock
+    from plumbline.kernel.actors import system
+    from plumbline.missing import actions as missing
+    from plumbline.people import actions as people
+    from plumbline.retention import actions, queries
+
+    test, team, users = system("test"), _episode().team, {}
+    with clock.frozen(AT - 8 * 366 * 24 * HOUR):
+        for role in ("records-manager", "protection-lead", "sergeant"):
+            users[role] = access.open_account(by=test, username=role, display_name=role.title())
+            access.give_grant(users[role], by=test, role=role, scope="force", scope_id=None, reason="drill")
+        by = users["sergeant"]
+        person = people.add_person(
+            by=by, given_name="Zebedee", surname="Quillfeather", medical_needs="xylograph " * 150
+        )
+        people.add_alias(person, by=by, kind="nickname", given_name="snollygoster")
+        told = {"team": team, "reported_at": clock.now(), "circumstances": "flibbertigibbet " * 300}
+        episode = missing.report_missing(person, by=by, **told)
+        missing.locate_child(episode, by=by, located_at=clock.now(), located_where="gallimaufry")
+        missing.confirm_wellbeing(episode, by=by, wellbeing_confirmed_at=clock.now(), condition="safe")
+        missing.close_episode(episode, by=by, closing_summary="flibbertigibbet")
+    with clock.frozen(AT):
+        manager = users["records-manager"]
+        for period in queries.periods():
+            actions.confirm_period(by=manager, number=period.key, value=period.value, note="drill")
+        actions.open_due_reviews(by=test)
+        answers = {question["code"]: {"answer": "no", "reason": ""} for question in queries.questions()}
+        said = {"answers": answers, "decision": "dispose", "rationale": "gallimaufry"}
+        review = actions.record_review(person.retention_reviews.get(), by=manager, **said)
+        actions.approve_disposal(review, by=users["protection-lead"])
+        wait("known")
+        actions.dispose(review, by=manager)
+        wait("disposed")
+    say("ended")
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "prepare": prepare,
     "look": look,
     "when-told": when_told,
     "stop-within": stop_within,
     "impatient": impatient,
+    "erase": erase,
 }
 
 

@@ -145,7 +145,8 @@ def test_those_who_sign_in_can_and_others_cannot(tiny: Any, settings: Any) -> No
 def test_one_child_missing_now_is_restricted_and_those_who_look_have_access(tiny: Any) -> None:
     (restriction,) = Restriction.objects.all()
     episode = whole(Episode).get(person_id=restriction.person, state="missing")
-    able = {member.user.username: member.user for member in tiny.who_sign_in()}
+    # Read anew, as each request does: whom the demo holds was asked in the days before as well.
+    able = {user.username: user for user in User.objects.filter(username__in=["moss", "hart"])}
     with clock.frozen(SUNDAY_NIGHT):
         for user in (able["moss"], episode.officer, episode.supervisor):
             assert user is None or closed_to(user) == {}

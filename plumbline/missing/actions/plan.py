@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
+
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid
@@ -37,7 +39,7 @@ def make_plan(
     earlier = TriggerPlan.objects.filter(person=person, is_current=True).first()
     if earlier is not None:
         _replace(earlier, at, user)
-    number = TriggerPlan.objects.filter(person=person).count() + 1
+    number = (TriggerPlan.objects.filter(person=person).aggregate(last=Max("number"))["last"] or 0) + 1
     plan = TriggerPlan(person=person, number=number, made_at=at, made_by=user, reason=reason, informs=informs)
     plan.review_due_at = review_due_at
     plan.save()

@@ -40,6 +40,8 @@ class EnquiryOutcome(models.TextChoices):
 class Enquiry(EpisodeRecord):
     """One line of enquiry on one episode: set, allocated, due, started, resulted with evidence, checked by someone else."""
 
+    scrubs = ("what", "where", "result", "evidence", "check_note", "dropped_reason")
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="enquiries")
     kind = models.CharField(max_length=14, choices=EnquiryKind.choices)
     is_trace = models.BooleanField(help_text="done to find the child, not to tell someone")

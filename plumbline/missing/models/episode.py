@@ -83,6 +83,26 @@ class Condition(models.TextChoices):
 class Episode(Record):
     """One child reported missing once, from the report until wellbeing is confirmed and the episode closed."""
 
+    clashes = {
+        "episode_one_at_a_time": "Both records say that the child is missing now. Bring one of the episodes to its end first."
+    }
+    scrubs = (
+        "informant_name",
+        "informant_relationship",
+        "informant_contact",
+        "incident_reference",
+        "last_seen_where",
+        "circumstances",
+        "clothing",
+        "pnc_reference",
+        "ukmpu_reference",
+        "located_where",
+        "located_how",
+        "closing_summary",
+        "source_key",
+    )
+    keeps = {"risk": "a coded grade, which facts read", "source": "the name of a feed"}
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="episodes")
     category = models.CharField(max_length=10, choices=Category.choices, default=Category.MISSING)
     state = models.CharField(max_length=10, choices=State.choices, default=State.MISSING)

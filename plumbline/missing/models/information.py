@@ -20,6 +20,8 @@ class InformationKind(models.TextChoices):
 class Information(EpisodeRecord):
     """Something new on an episode. What bears on risk makes the assessment in force stale until risk is looked at again."""
 
+    scrubs = ("where", "told_by", "says")
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="information")
     kind = models.CharField(max_length=12, choices=InformationKind.choices)
     happened_at = MomentField()
@@ -39,6 +41,8 @@ class Information(EpisodeRecord):
 
 class Hypothesis(EpisodeRecord):
     """Where the child may be and why: something to test, kept apart from the risk."""
+
+    scrubs = ("supposes", "because")
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="hypotheses")
     supposes = Text(max_length=1000)
@@ -76,6 +80,8 @@ class ContactKind(models.TextChoices):
 class Contact(EpisodeRecord):
     """An attempt to speak to someone who shares the care of the child, and what they said."""
 
+    scrubs = ("with_whom", "says")
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="contacts")
     kind = models.CharField(max_length=14, choices=ContactKind.choices)
     happened_at = MomentField()
@@ -106,6 +112,8 @@ class SourceToCheck(models.TextChoices):
 
 class SourceCheck(EpisodeRecord):
     """One source looked at, or why it was not."""
+
+    scrubs = ("found",)
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="source_checks")
     source = models.CharField(max_length=12, choices=SourceToCheck.choices)

@@ -65,6 +65,9 @@ CORE_QUESTIONS = frozenset(question.code for question in QUESTIONS if question.c
 class IntakeAnswer(EpisodeRecord):
     """An answer, its explanation, and who gave it. Answered again, the same row changes; the ledger keeps what it was."""
 
+    scrubs = ("explanation", "source_person")
+    keeps = {"question": "the code of a question"}
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="answers")
     question = models.CharField(max_length=14)
     is_core = models.BooleanField()

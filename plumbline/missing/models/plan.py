@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from plumbline.kernel import acts
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
 from plumbline.missing.models.episode import Episode, EpisodeRecord, paired, who
@@ -13,6 +14,8 @@ from plumbline.people.models import Person
 
 class TriggerPlan(Record):
     """One version of a child's trigger plan. A plan without tasks only informs, and is shown as such (K42)."""
+
+    scrubs = ("informs", "reason")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="trigger_plans")
     number = models.PositiveSmallIntegerField(help_text="version, from 1")
@@ -57,6 +60,16 @@ class TriggerPlan(Record):
     def root(self) -> Record:
         return Person(pk=self.person_id)
 
+    def make_room(self, person_id: int) -> None:
+        """It becomes the last of the versions there; where a plan is current there already, that one stays so and this one
+        counts as looked at by whoever combines the records."""
+        doing, there = acts.current(), models.QuerySet(TriggerPlan).filter(person=person_id)
+        self.number = (there.aggregate(last=models.Max("number"))["last"] or 0) + 1
+        if self.is_current and there.filter(is_current=True).exists():
+            self.is_current = False
+            if self.reviewed_at is None:
+                self.reviewed_at, self.reviewed_by = doing.at, doing.actor.user
+
     @property
     def directs(self) -> bool:
         """Whether it tells anyone to do anything."""
@@ -65,6 +78,9 @@ class TriggerPlan(Record):
 
 class PlanTask(Record):
     """One directed enquiry of a plan: who does what, where."""
+
+    scrubs = ("who_does", "where", "what")
+    keeps = {"kind": "a kind of enquiry"}
 
     plan = models.ForeignKey(TriggerPlan, on_delete=models.PROTECT, related_name="tasks")
     order = models.PositiveSmallIntegerField()

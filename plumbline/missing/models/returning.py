@@ -20,6 +20,8 @@ class Method(models.TextChoices):
 class PreventionInterview(EpisodeRecord):
     """A police officer sees the child on return, to learn whether they are safe, what happened and why (M26)."""
 
+    scrubs = ("why_not_face_to_face", "harm", "reasons", "with_whom")
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="prevention_interviews")
     happened_at = MomentField()
     interviewed_by = who()
@@ -56,6 +58,8 @@ class NotOffered(models.TextChoices):
 
 class ReturnInterview(EpisodeRecord):
     """The independent return interview: offered, accepted or refused, completed, received by the police, and learnt from."""
+
+    scrubs = ("authority", "refused_reason", "completed_with", "learnt")
 
     episode = models.OneToOneField(Episode, on_delete=models.PROTECT, related_name="return_interview")
     authority = models.CharField(max_length=120, blank=True, help_text="local authority asked to offer it")

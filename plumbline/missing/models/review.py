@@ -24,6 +24,8 @@ class Ownership(models.TextChoices):
 class Review(EpisodeRecord):
     """A supervisor's look at the whole search. What is outstanding is counted by the system at that moment, never typed."""
 
+    scrubs = ("direction",)
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="reviews", db_index=False)
     kind = models.CharField(max_length=12, choices=ReviewKind.choices)
     happened_at = MomentField()

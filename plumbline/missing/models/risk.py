@@ -31,6 +31,8 @@ class Stage(models.TextChoices):
 class RiskAssessment(EpisodeRecord):
     """One person's judgement of the risk at one moment, and why."""
 
+    scrubs = ("rationale", "endorsement_note", "override_reason")
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="assessments", db_index=False)
     stage = models.CharField(max_length=12, choices=Stage.choices)
     level = models.CharField(max_length=10, choices=Risk.choices)
@@ -90,6 +92,8 @@ class Factor(models.TextChoices):
 
 class RiskFactor(EpisodeRecord):
     """One thing that the assessment rests on: what was said, who said it and how they can be reached (M2)."""
+
+    scrubs = ("said", "source_name", "source_contact")
 
     assessment = models.ForeignKey(RiskAssessment, on_delete=models.PROTECT, related_name="factors")
     factor = models.CharField(max_length=14, choices=Factor.choices)

@@ -15,6 +15,8 @@ from plumbline.people.models import Person
 class AlertDecision(EpisodeRecord):
     """Whether to ask for a Child Rescue Alert, against the four criteria, and why (M22, M23)."""
 
+    scrubs = ("rationale",)
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="alert_decisions")
     decided_at = MomentField()
     decided_by = who()
@@ -34,6 +36,8 @@ class AlertDecision(EpisodeRecord):
 
 class StrategyMeeting(Record):
     """A strategy meeting about a child who goes missing often: asked for, held, and what it decided (M30)."""
+
+    scrubs = ("attended", "outcome")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="strategy_meetings")
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="strategy_meetings")
@@ -68,6 +72,8 @@ class StrategyMeeting(Record):
 
 class SavedView(Record):
     """A filter of the list that someone named and kept."""
+
+    scrubs = ("name", "query")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=60)

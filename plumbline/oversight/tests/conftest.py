@@ -11,7 +11,8 @@ import pytest
 from plumbline.access.models import User
 from plumbline.conftest import TEST
 from plumbline.kernel import clock
-from plumbline.ledger.models import Entry, EntryPerson, Operation
+from plumbline.ledger.actions.entries import _write
+from plumbline.ledger.models import Entry, Operation
 from plumbline.workforce import actions as workforce
 from plumbline.workforce.models import Team
 
@@ -43,7 +44,8 @@ def entered(db: None) -> Callable[..., Entry]:
         **told: Any,
     ) -> Entry:
         ref = case.ref() if case is not None else None
-        told = {"event": "people.person.read", "sentence": "Record read", "terminal": "10.0.0.1"} | told
+        told = {"event": "people.person.read", "terminal": "10.0.0.1"} | told
+        sentence, changes = told.pop("sentence", "Record read"), told.pop("changes", [])
         entry = Entry(
             at=at or clock.now(),
             operation=operation,
@@ -54,9 +56,7 @@ def entered(db: None) -> Callable[..., Entry]:
             case_id=ref.id if ref else None,
             **told,
         )
-        entry.save(force_insert=True)
-        for person in people:
-            EntryPerson(entry=entry, person_id=person.pk).save()
+        _write(entry, [person.pk for person in people], sentence, changes)
         return entry
 
     return make

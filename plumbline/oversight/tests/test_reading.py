@@ -135,7 +135,9 @@ def test_the_search_finds_by_each_of_its_questions(watcher, client_for, child, e
     first = entered(smith, ada, case=ada, at=ago(days=3))
     second = entered(jones, ben, at=ago(days=2), terminal="10.9.9.9", operation=Operation.DISCLOSURE)
     third = entered(smith, ben, at=ago(days=40), event="missing.list.exported")
-    access.restrict(by=officer("duty-inspector"), person=ben.pk, reason="x", review_on=clock.today())
+    ahead = clock.today() + timedelta(days=30)
+    told = {"reason": "Related to an officer.", "is_told": True, "review_on": ahead}
+    access.restrict(ben, by=officer("duty-inspector"), **told)
     client = client_for(watcher)
 
     def ask(**asked):

@@ -96,7 +96,7 @@ def test_an_ending_is_taken_back_on_the_same_day_and_no_later(chief, officer, cl
     client.post(f"/oversight/grants/{grant.pk}/restore/", {})
     grant.refresh_from_db()
     assert grant.ends_on == last
-    access.review_grant(grant, by=chief, decision="end", note="Now meant.")
+    access.review_grant(grant, by=chief, decision="end", note="This time it is meant.")
     with clock.frozen(clock.now() + timedelta(days=1)), pytest.raises(Invalid):
         access.restore_grant(grant, by=chief, ends_on=None)
 
@@ -109,6 +109,8 @@ def test_a_grant_of_someone_whose_account_is_closed_needs_no_review(chief, offic
 
 def test_openings_wait_for_review_by_another(chief, officer, child, client_for):
     cat, sergeant = child(), officer("sergeant", name="PS Night")
+    told = {"reason": "Related to an officer.", "is_told": True, "review_on": clock.today() + timedelta(days=30)}
+    access.restrict(cat, by=officer("duty-inspector"), **told)
     opened = access.break_glass(by=sergeant, person=cat.pk, reason="Missing at 3 a.m.")
     own = access.break_glass(by=chief, person=cat.pk, reason="Read it myself.")
     client = client_for(chief)
@@ -126,4 +128,4 @@ def test_the_list_can_be_taken_away_and_is_counted(chief, officer, client_for):
     officer("sergeant", name="PS =SUM(1)")
     response = client_for(chief).get(PAGE + "?format=csv")
     assert "PS =SUM(1)" in b"".join(response.streaming_content).decode()
-    assert Entry.objects.filter(event="oversight.grants.read").exists()
+    assert Entry.objects.filter(event="oversight.table.exported", operation="disclosure").exists()

@@ -3,6 +3,7 @@
 from plumbline.people.models.care import CareStatus, LegalStatus, PlacementKind
 from plumbline.people.models.index import NameVariant, SearchName
 from plumbline.people.models.marker import Marker, MarkerKind, MarkerReview
+from plumbline.people.models.merge import Merge
 from plumbline.people.models.person import (
     Address,
     AddressKind,
@@ -28,6 +29,7 @@ __all__ = [
     "Marker",
     "MarkerKind",
     "MarkerReview",
+    "Merge",
     "NameVariant",
     "NotSpokenTo",
     "Person",

@@ -44,6 +44,15 @@ class PlacementKind(models.TextChoices):
 class CareStatus(AboutPerson):
     """One period as a looked-after child, in one placement: a move to another placement begins a new period."""
 
+    clashes = {"care_one_open": "Both records have an open care period. End one of them first."}
+    scrubs = (
+        "responsible_authority",
+        "host_authority",
+        "placement_name",
+        "social_worker_name",
+        "social_worker_contact",
+    )
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="care_periods")
     legal_status = models.CharField(max_length=2, choices=LegalStatus.choices, default=LegalStatus.NK)
     responsible_authority = models.CharField(max_length=120, help_text="the authority that looks after the child")

@@ -33,6 +33,10 @@ class MarkerKind(models.TextChoices):
 class Marker(AboutPerson):
     """A warning about a person, from the day it is set until somebody removes it or it expires."""
 
+    clashes = {"marker_live_once": "Both records carry the same marker. Remove one of them first."}
+    scrubs = ("reason", "removal_reason")
+    keeps = {"source": "the name of a feed"}
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="markers")
     kind = models.CharField(max_length=24, choices=MarkerKind.choices)
     reason = Text(max_length=2000, help_text="what is known, and what whoever meets the person should do")
@@ -107,6 +111,8 @@ class Marker(AboutPerson):
 
 class MarkerReview(Record):
     """Somebody looked at a marker again and kept or removed it."""
+
+    scrubs = ("note",)
 
     class Decision(models.TextChoices):
         KEEP = "keep", "Keep the marker"

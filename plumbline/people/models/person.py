@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from plumbline.kernel import clock
+from plumbline.kernel.errors import Invalid
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import ERASED, Record
 from plumbline.kernel.references import reference
 from plumbline.kernel.workdays import midnight
 
@@ -48,6 +50,15 @@ class Ethnicity(models.TextChoices):
 
 class Person(Record):
     """A child or an adult, once each: an unborn child's record is the same record after the birth (POLE P_011)."""
+
+    scrubs = (
+        "given_name", "middle_names", "surname", "known_as", "date_of_birth", "estimated_birth_year", "gender", "ethnicity",
+        "first_language", "is_interpreter_needed", "disability", "medical_needs", "communication_needs", "build",
+        "complexion", "hair_colour", "eye_colour", "distinguishing_features", "telephone", "email", "social_media",
+        "education_setting", "education_contact", "is_unborn", "expected_due_date", "mother", "source_key",
+    )  # fmt: skip
+    keeps = {"source": "the name of a feed"}
+    stays = ("merged_into",)
 
     given_name = models.CharField(max_length=80, blank=True)
     middle_names = models.CharField(max_length=120, blank=True)
@@ -97,6 +108,19 @@ class Person(Record):
     has_social_worker = models.BooleanField(
         default=False, editable=False, help_text="a social worker is allocated, in care or not"
     )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        help_text="the record that tells this person's story, where there were two; see Merge",
+    )
+    disposed_at = MomentField(null=True, blank=True, editable=False, help_text="when all that identifies was erased")
+    disposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     source = models.CharField(max_length=30, blank=True, editable=False, help_text="the feed this person came from")
     source_key = models.CharField(max_length=60, blank=True, editable=False, help_text="the person's key in that feed")
 
@@ -121,6 +145,7 @@ class Person(Record):
             models.CheckConstraint(
                 name="person_turns_18_follows_birth",
                 condition=Q(date_of_birth=None, estimated_birth_year=None, turns_18_at=None)
+                | Q(date_of_birth=None, estimated_birth_year=None, disposed_at__isnull=False)
                 | (Q(turns_18_at__isnull=False) & ~Q(date_of_birth=None, estimated_birth_year=None)),
                 violation_error_message="The 18th birthday is kept exactly where a birth date or year is.",
             ),
@@ -131,6 +156,17 @@ class Person(Record):
                     date_of_birth=None, estimated_birth_year=None, mother__isnull=False, expected_due_date__isnull=False
                 ),
                 violation_error_message="An unborn child has a mother and an expected due date, and no date of birth.",
+            ),
+            models.CheckConstraint(
+                name="person_disposed_paired",
+                condition=Q(disposed_at=None, disposed_by=None)
+                | Q(disposed_at__isnull=False, disposed_by__isnull=False),
+                violation_error_message="A disposal says when it was, and by whom.",
+            ),
+            models.CheckConstraint(
+                name="person_merged_with_another",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                violation_error_message="A record cannot be combined with itself.",
             ),
             models.CheckConstraint(
                 name="person_source_whole",
@@ -156,9 +192,15 @@ class Person(Record):
     @property
     def name(self) -> str:
         """As it is said: given name and surname. An unborn child is named for the mother, as P_011 has it."""
+        if self.disposed_at:
+            return ERASED
         if self.is_unborn and not self.given_name:
             return f"Unborn child of {self.mother.name}" if self.mother else "Unborn child"
         return " ".join(filter(None, [self.given_name, self.surname])) or self.known_as or "Name not known"
+
+    @property
+    def given_and_surname(self) -> str:
+        return " ".join(filter(None, [self.given_name, self.middle_names, self.surname]))
 
     @property
     def full_name(self) -> str:
@@ -212,6 +254,16 @@ class Person(Record):
     def root(self) -> Record:
         return self
 
+    def still_stands(self) -> None:
+        """Asked of the database: the copy in hand may be no more than a number."""
+        gone = models.QuerySet(Person).filter(pk=self.pk).exclude(merged_into=None, disposed_at=None)
+        if told := gone.values_list("merged_into_id", "disposed_at").first():
+            raise Invalid(
+                "This person’s record was disposed of: nothing can be done on it any more."
+                if told[1]
+                else "This record was combined with another of the same person. Open that one and act there."
+            )
+
 
 def coming_of_age(date_of_birth: date | None, estimated_year: int | None = None) -> date | None:
     """The 18th birthday. One born on 29 February comes of age on 1 March, there being no such day 18 years later."""
@@ -255,6 +307,8 @@ class AliasKind(models.TextChoices):
 class Alias(AboutPerson):
     """Another name by which the person is or was known."""
 
+    goes_whole = True
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="aliases")
     given_name = models.CharField(max_length=80, blank=True)
     surname = models.CharField(max_length=80, blank=True)
@@ -295,6 +349,8 @@ class AddressKind(models.TextChoices):
 
 class Address(AboutPerson):
     """Somewhere the person lives, lived or may be found."""
+
+    goes_whole = True
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
     kind = models.CharField(max_length=10, choices=AddressKind.choices)
@@ -356,6 +412,8 @@ class RelationshipKind(models.TextChoices):
 class Relationship(AboutPerson):
     """What one person is to another, as far as police know it: `other` is the `kind` of `person`."""
 
+    goes_whole = True
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relationships")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="related_to")
     kind = models.CharField(max_length=12, choices=RelationshipKind.choices)
@@ -392,3 +450,10 @@ class Relationship(AboutPerson):
     def whose(self) -> list[int]:
         """Of both: it tells as much about the one as about the other."""
         return self.person_ids()
+
+    def make_room(self, person_id: int) -> None:
+        """What both records said is said once; what they are to each other is over, since they are one."""
+        ends = {self.person_id, self.other_id, person_id}
+        alike = models.QuerySet(Relationship).filter(kind=self.kind, is_current=True).exclude(pk=self.pk)
+        if person_id in (self.person_id, self.other_id) or alike.filter(person__in=ends, other__in=ends).exists():
+            self.is_current = False

@@ -36,6 +36,16 @@ class VoiceState(models.TextChoices):
 class Voice(AboutPerson):
     """One contact with a child: whether they were seen and heard, their own words, and what came of it."""
 
+    scrubs = (
+        "words",
+        "demeanour",
+        "home_conditions",
+        "wishes_and_feelings",
+        "how_it_changed_the_decision",
+        "reason_in_words",
+    )
+    keeps = {"room": "the name of a room", "kind": "a kind of record", "source": "the name of a feed"}
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="voices")
     room = models.CharField(max_length=30, blank=True, help_text="the case in which it happened, if in one")
     kind = models.CharField(max_length=40, blank=True)

@@ -99,7 +99,7 @@ def test_each_way_of_asking_gets_the_same_answer() -> None:
             world.step(chance.randrange(1, 10_000_000))
         for facts in Facts.register.values():
             told = {v.subject_id: v for v in verdicts(facts, facts.subject.objects.values_list("pk", flat=True))}
-            assert told
+            assert told or not facts.kind().startswith("missing."), "the random world has all that a search brings"
             for pk, verdict in told.items():
                 assert list(verdicts(facts, [pk])) == [verdict]
             assert whole(facts, engine.correlated) == told
@@ -130,7 +130,7 @@ def test_grouped_shape_on_sqlite_where_no_count_runs() -> None:
                 cursor.execute(f"WITH {shape(facts, connection, names)}) SELECT * FROM {facts.table()} ORDER BY id")
                 found.append([tuple(map(plain, row)) for row in cursor.fetchall()])
         assert found[0] == found[1]
-        assert found[0]
+        assert found[0] or not facts.kind().startswith("missing.")
 
 
 def plain(value: Any) -> Any:
@@ -694,7 +694,8 @@ def test_literals_survive(word: str, tmp_path: Path, episode: Any, officer: Any)
             right, wrong = (episode(by=by_whom, clothing=worn, answers=told) for worn in (word, word + "x"))
             assert [v.by_standard.keys() for v in verdicts(said["facts"], [right.pk])] == [{"test.standard"}]
             assert [v.by_standard.keys() for v in verdicts(said["facts"], [wrong.pk])] == [set()]
-            assert list(Duty.objects.values_list("subject_id", flat=True)) == [right.pk]
+            held = Duty.objects.filter(kind="missing.episode")
+            assert list(held.values_list("subject_id", flat=True)) == [right.pk]
     finally:
         Facts.register["missing.episode"] = kept
 

@@ -46,7 +46,7 @@ def built(django_db_setup: None, django_db_blocker: Any, deeds: list[Deed]) -> I
     def watched(act: Callable[..., Any]) -> Iterator[None]:
         before = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         yield
-        deeds.append(Deed(act.spec, list(Entry.objects.filter(pk__gt=before).order_by("pk"))))  # type: ignore[attr-defined]
+        deeds.append(Deed(act.spec, list(Entry.objects.filter(pk__gt=before).select_related("told").order_by("pk"))))  # type: ignore[attr-defined]
 
     with django_db_blocker.unblock(), transaction.atomic():
         assert "test_" in str(connection.settings_dict["NAME"]) or "memory" in str(connection.settings_dict["NAME"])

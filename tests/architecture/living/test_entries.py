@@ -62,6 +62,7 @@ def test_only_models_listed_as_changing_change(world, deeds):
     changed = {
         change["record"].rsplit("/", 1)[0].replace("/", ".")
         for deed in deeds
+        if deed.spec.operation not in (Operation.COMBINATION, Operation.ERASURE)
         for entry in deed.entries
         for change in entry.changes
         if change.get("old") and change.get("new")
@@ -90,6 +91,15 @@ def test_only_views_and_derived_rows_are_ever_deleted(world, deeds):
         if change.get("old") and not change.get("new")
     }
     assert deleted <= {"missing/savedview"}
+
+
+def test_an_erasure_keeps_no_copy(world, deeds):
+    """Which columns of which record were emptied, and no value of any."""
+    erased = [
+        change for deed in deeds if deed.spec.operation == Operation.ERASURE for change in deed.entries[0].changes
+    ]
+    assert erased
+    assert {name for change in erased for name in change} == {"record", "erased", "entries_erased"}
 
 
 def test_reads_and_acts_are_told_apart(world):

@@ -11,6 +11,7 @@ from plumbline.kernel import acts, clock
 from plumbline.kernel.errors import Invalid
 from plumbline.ledger.models import Entry
 from plumbline.missing import actions as missing
+from plumbline.retention import actions as retention
 from plumbline.standards import actions as standards
 from plumbline.standards.models import Duty
 from tests.architecture.code import table
@@ -137,6 +138,11 @@ def _close(world):
 def _confirm(world):
     ahead = clock.now() + timedelta(days=30)
     return lambda: missing.confirm_plan(fresh(world.plan), by=world.users["sergeant"], review_due_at=ahead)
+
+
+@tries("retention.disposal.approved")
+def _approve_disposal(world):
+    return lambda: retention.approve_disposal(fresh(world.to_approve), by=world.users["records-manager"])
 
 
 def test_every_act_that_judges_is_sorted():
