@@ -25,7 +25,7 @@ class Role:
     states_purpose: bool = False
 
 
-READS = frozenset({"missing.see", "people.see", "standards.see"})
+READS = frozenset({"inspections.see", "missing.see", "people.see", "standards.see"})
 WORKS = READS | {"missing.report", "missing.work", "people.record", "people.voice"}
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
 
@@ -76,8 +76,9 @@ MISSING_COORDINATOR = Role(
 PROTECTION_LEAD = Role(
     "protection-lead",
     "Public-protection lead",
-    "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason.",
-    READS | {"standards.waive", "standards.export", "missing.export"},
+    "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason. Plans case "
+    "audits, settles what two auditors grade differently, and answers for a child whom an auditor found still at risk.",
+    READS | {"inspections.manage", "standards.waive", "standards.export", "missing.export"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(
@@ -90,8 +91,9 @@ CHIEF_OFFICER = Role(
 AUDITOR = Role(
     "auditor",
     "Auditor",
-    "Reads cases so as to grade them; changes nothing. Must state a purpose before opening a child's record.",
-    READS | {"standards.export", "missing.export"},
+    "Reads cases so as to grade them, but none in which they had a part; changes nothing in a case. Must state a purpose "
+    "before opening a child's record.",
+    READS | {"inspections.audit", "standards.export", "missing.export"},
     states_purpose=True,
 )
 INSPECTOR_OF_CONSTABULARY = Role(

@@ -39,6 +39,8 @@ SECURE = os.environ.get("PLUMBLINE_TLS") == "1"
 FORCE_NAME = os.environ.get("PLUMBLINE_FORCE", "Northshire Constabulary")
 # A force's own numbers, over those shipped in each room's policy.yaml. docs/operations.md shows the layout.
 POLICY_FILE = os.environ.get("PLUMBLINE_POLICY", str(VAR / "policy.yaml"))
+# A force's own question sets for case audits, beside those shipped. docs/inspections.md shows the layout.
+QUESTIONS_FILE = os.environ.get("PLUMBLINE_QUESTIONS", str(VAR / "questions.yaml"))
 DEMO_PASSWORD = "plumbline-demo"  # noqa: S105  only accounts made by `plumbline demo` have it, and the sign-in page says so
 
 INSTALLED_APPS = [
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "plumbline.workforce",
     "plumbline.people",
     "plumbline.missing",
+    "plumbline.inspections",
     "plumbline.feeds",
     "plumbline.lake",
     "plumbline.demo",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("plumbline.access.urls")),
     path("missing/", include("plumbline.missing.urls")),
     path("people/", include("plumbline.people.urls")),
+    path("inspections/", include("plumbline.inspections.urls")),
     path("", include("plumbline.web.urls")),
 ]
 

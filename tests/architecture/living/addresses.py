@@ -67,6 +67,12 @@ class Address:
         seeing = [role for role in lacking if f"{room}.see" in role.permissions]
         return (seeing or lacking)[0].key if lacking else "nobody"
 
+    def right(self, world: Any, where: str = "") -> Any:
+        """A browser in which the right person is signed in, and has said why where their role must; `where` is "south_" for the
+        other district."""
+        role = self.right_role()
+        return world.client(f"{where}{role}", purpose="audit" if ROLES[role].states_purpose else "")
+
     def ask(self, client: Any, world: Any, **more: Any) -> Any:
         return getattr(client, self.method)(self.path(world), **more)
 
