@@ -17,6 +17,7 @@ from django.test import Client
 from plumbline.access import actions as access
 from plumbline.access.models import User
 from plumbline.access.roles import ROLES
+from plumbline.inspections import actions as inspections
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor, system
 from plumbline.ledger.models import Entry
@@ -102,6 +103,8 @@ class World:
             self.look_for_ada(now - timedelta(hours=2))
         with clock.frozen(now - timedelta(minutes=40)):
             self.watch_over_ada(now - timedelta(minutes=40))
+        with clock.frozen(now - timedelta(minutes=30)):
+            self.audit_ben()
         with clock.frozen(now - timedelta(minutes=15)):
             self.move_limits()
         with clock.frozen(now - timedelta(minutes=10)):
@@ -146,9 +149,11 @@ class World:
             kind="response",
         )
         for role in ROLES:
-            self._officer(role, role, self.north, self.team)
+            # Who settles what auditors differ on is not in the team whose cases are audited.
+            self._officer(role, role, self.north, self.unit if role == "protection-lead" else self.team)
             self._officer(f"south_{role}", role, self.south, self.south_team)
         self._officer("other_sergeant", "sergeant", self.north, self.team)
+        self._officer("other_auditor", "auditor", self.north, self.team)
         self._officer("nobody", None, self.north, self.team)
         self._out_of_time()
         leaver = self._officer("leaver", "sergeant", self.north, self.team)
@@ -500,6 +505,47 @@ class World:
         self.do(retention.set_hold, self.old_ann, named="lifted_hold", **why | {"kind": "litigation"})
         self.do(retention.lift_hold, self.lifted_hold, by="records-manager", reason="The claim was settled.")
         self.hold.refresh_from_db()
+
+    # -- Ben's case is audited -------------------------------------------------------------------------------------
+
+    def audit_ben(self) -> None:
+        """Four rounds of one case: one settled, one where two still differ, one set aside and closed, one with a draft."""
+        lead = {"by": "protection-lead"}
+        told = {"name": "Missing children", "area": "missing", "question_set": "topics-2024", "months": 3}
+        told |= {"minimum_sample": 5, "is_marked_twice": True}
+        self.do(inspections.make_programme, **lead, named="programme", **told)
+        for name in ("audit", "disputed", "aside", "draft"):
+            self._draw(name)
+        self.do(inspections.set_case_aside, self.aside_case, **lead, reason="Everyone here had a part in it.")
+        self.do(inspections.close_round, self.aside_round, **lead)
+        self._mark(self.audit_case, "auditor", "good", at_risk=False)
+        self._mark(self.audit_case, "other_auditor", "inadequate", at_risk=True)
+        found = self.audit_case.markings.get(auditor=self.users["other_auditor"])
+        self._named["at_risk"] = found.safeguarding
+        settled = {"grade": "inadequate", "why": "Nobody asked where he had been.", "is_still_at_risk": False}
+        self.do(inspections.moderate_case, self.audit_case, **lead, **settled)
+        made_safe = {"done": "Seen at home, social worker told.", "safeguarded_at": clock.now()}
+        self.do(inspections.record_safeguarding, self.at_risk, **lead, **made_safe)
+        self._mark(self.disputed_case, "auditor", "good", at_risk=False)
+        self._mark(self.disputed_case, "other_auditor", "requires-improvement", at_risk=False)
+        self.do(inspections.begin_marking, self.draft_case, by="auditor", named="draft")
+        kept = {"grade": "", "why": "Not sure yet.", "answers": {"response": {"answer": "good", "text": "Quick."}}}
+        self.do(inspections.save_draft, self.draft, by="auditor", **kept)
+
+    def _draw(self, name: str) -> None:
+        day = clock.local(self.returned.reported_at).date()
+        frame = {"reported_from": day, "reported_to": day, "size": 1, "seed": 7, "strata": ["risk"]}
+        frame["marking_due_on"] = clock.today() + timedelta(days=28)
+        self.do(inspections.open_round, self.programme, by="protection-lead", named=f"{name}_round", **frame)
+        self._named[f"{name}_case"] = getattr(self, f"{name}_round").cases.get()
+
+    def _mark(self, case: Any, auditor: str, grade: str, *, at_risk: bool) -> None:
+        marking = self.do(inspections.begin_marking, case, by=auditor)
+        answer = {"answer": grade, "text": "As the record shows."}
+        answers = {question.key: answer for question in case.round.questions.questions}
+        told = {"grade": grade, "why": "As the record shows.", "is_still_at_risk": at_risk}
+        told["told"] = "Duty inspector" if at_risk else ""
+        self.do(inspections.submit_marking, marking, by=auditor, answers=answers, **told)
 
 
 NO_TO_ALL = {question["code"]: {"answer": "no", "reason": ""} for question in questions()}

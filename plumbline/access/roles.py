@@ -30,7 +30,7 @@ class Role:
     most_days: int | None = None
 
 
-READS = frozenset({"missing.see", "people.see", "standards.see"})
+READS = frozenset({"inspections.see", "missing.see", "people.see", "standards.see"})
 WORKS = READS | {"missing.report", "missing.work", "people.record", "people.voice"}
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
 BREAKS_GLASS = frozenset({"access.break-glass"})
@@ -101,13 +101,14 @@ PROTECTION_LEAD = Role(
     "protection-lead",
     "Public-protection lead",
     "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason, and decides "
-    "when the control limits of a rate are reckoned anew. May mark a person's records restricted, and reviews grants and "
+    "when the control limits of a rate are reckoned anew. Plans case audits, settles what two auditors grade differently, and "
+    "answers for a child whom an auditor found still at risk. May mark a person's records restricted, and reviews grants and "
     "special access; never their own.",
     READS
     | RESTRICTS
     | REVIEWS
     | {"standards.waive", "standards.export", "standards.recalculate", "missing.export"}
-    | {"retention.see", "retention.approve"},
+    | {"inspections.manage", "retention.see", "retention.approve"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(
@@ -120,8 +121,9 @@ CHIEF_OFFICER = Role(
 AUDITOR = Role(
     "auditor",
     "Auditor",
-    "Reads cases so as to grade them; changes nothing. Must state a purpose before opening a child's record.",
-    READS | {"standards.export", "missing.export"},
+    "Reads cases so as to grade them, but none in which they had a part; changes nothing in a case. Must state a purpose "
+    "before opening a child's record.",
+    READS | {"inspections.audit", "standards.export", "missing.export"},
     states_purpose=True,
 )
 INSPECTOR_OF_CONSTABULARY = Role(

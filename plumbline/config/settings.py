@@ -70,6 +70,8 @@ POLICY_FILE = os.environ.get("PLUMBLINE_POLICY", str(VAR / "policy.yaml"))
 # What signs the ledger, and where its signed heads are kept: the second belongs where whoever has the database cannot write.
 LEDGER_KEY = os.environ.get("PLUMBLINE_LEDGER_KEY", str(VAR / "ledger-key"))
 LEDGER_HEADS = os.environ.get("PLUMBLINE_LEDGER_HEADS", str(VAR / "ledger-heads.jsonl"))
+# A force's own question sets for case audits, beside those shipped. docs/inspections.md shows the layout.
+QUESTIONS_FILE = os.environ.get("PLUMBLINE_QUESTIONS", str(VAR / "questions.yaml"))
 DEMO_PASSWORD = "plumbline-demo"  # noqa: S105  only accounts made by `plumbline demo` have it, and the sign-in page says so
 
 # Whoever breaks the glass has the restricted record open for so many hours: force policy.
@@ -106,6 +108,7 @@ INSTALLED_APPS = [
     "plumbline.missing",
     "plumbline.oversight",
     "plumbline.retention",
+    "plumbline.inspections",
     "plumbline.feeds",
     "plumbline.lake",
     "plumbline.demo",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/", include("plumbline.people.urls")),
     path("oversight/", include("plumbline.oversight.urls")),
     path("retention/", include("plumbline.retention.urls")),
+    path("inspections/", include("plumbline.inspections.urls")),
     path("", include("plumbline.web.urls")),
 ]
 

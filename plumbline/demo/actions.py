@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from plumbline.access.models import Grant, User
 from plumbline.demo.force import Force, grant_of
 from plumbline.demo.rows import Rows
+from plumbline.inspections.models import Marking, MarkingAnswer, Safeguarding
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.records import Record
 from plumbline.missing.models import (
@@ -35,6 +36,9 @@ from plumbline.missing.models import (
 from plumbline.people.actions import add_people, index_names
 from plumbline.people.models import Address, Alias, CareStatus, Marker, MarkerReview, Person, Relationship, Voice
 from plumbline.workforce.models import District, Officer, Team
+
+if TYPE_CHECKING:
+    from plumbline.demo.audits import Made
 
 # Each table after those that it points at.
 OF_PEOPLE = (Alias, Address, Relationship, CareStatus, Marker, MarkerReview, TriggerPlan, PlanTask)
@@ -90,6 +94,22 @@ def add_month(make: Callable[[], tuple[Rows, list[tuple[Voice, Episode]]]], *, b
         voice.case_id = episode.pk
     _write_all(OF_EPISODES, rows)
     return len(episodes)
+
+
+@act(
+    "demo.audits.built",
+    permission="access.administer",
+    says="Demo force: {0} markings of audited cases added",
+    operation="collection",
+)
+def add_audits(made: Made, *, by: Any) -> int:
+    """What auditors made of the cases of one round."""
+    for case in made.cases:
+        case.save()
+    _write(Marking, made.markings)
+    _write(MarkingAnswer, made.answers)
+    _write(Safeguarding, made.raised)
+    return len(made.markings)
 
 
 def _write_all(models: tuple[type[Record], ...], rows: Rows) -> None:

@@ -118,13 +118,17 @@ SIGN_IN: dict[str, tuple[Rank | None, str, str, str]] = {
 }
 
 
+# Auditors besides the one who can sign in; nobody of the force's own.
+AUDITORS = {"quill": "Robin Quill, audit", "ames": "Toni Ames, audit"}
+
+
 class Recruiting:
     """Draws up the force in memory; `actions.open_force` writes it."""
 
     def __init__(self, dice: Dice, names: Names, constables: int, opened: date) -> None:
         self.dice, self.names, self.constables, self.opened = dice, names, constables, opened
         self.force = Force()
-        self.usernames = set(SIGN_IN)
+        self.usernames = {*SIGN_IN, *AUDITORS}
         self.surnames = {shown.split()[-1] for _, shown, _, _ in SIGN_IN.values()}
         self.collar = 1200
 
@@ -134,6 +138,8 @@ class Recruiting:
             self._patch(area)
         for name in ("reed", "vale", "frost", "wells", "admin"):
             self._outsider(name)
+        for name, shown in AUDITORS.items():
+            self.force.members.append(Member(User(username=name, display_name=shown), "auditor"))
         return self.force
 
     def _headquarters(self) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from plumbline.inspections.models import PublishedAudit
 from plumbline.kernel.acts import act, current
 from plumbline.missing.models import Episode
 from plumbline.people import actions as people
 from plumbline.people.models import CareStatus
 
 if TYPE_CHECKING:
+    from plumbline.feeds.case_audits import Plan as PublishedPlan
     from plumbline.feeds.ssda903 import Plan
 
 
@@ -28,4 +30,13 @@ def take_in_looked_after(plan: Plan, *, by: Any) -> Plan:
     for episode in plan.changed_episodes:
         episode.save()
     current().bulk_create(Episode, plan.new_episodes)
+    return plan
+
+
+@act("feeds.case-audits.imported", permission="access.administer", says="{0.sentence}", operation="collection")
+def take_in_case_audits(plan: PublishedPlan, *, by: Any) -> PublishedPlan:
+    """Write what public reports tell of case audits; no one's data. Its sentence names the files and their digests."""
+    for audit in plan.changed:
+        audit.save()
+    current().bulk_create(PublishedAudit, plan.new)
     return plan

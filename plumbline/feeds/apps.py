@@ -6,7 +6,7 @@ class FeedsConfig(AppConfig):
     verbose_name = "Feeds"
 
     def ready(self) -> None:
-        from plumbline.feeds import ssda903
+        from plumbline.feeds import case_audits, ssda903  # noqa: F401  reading a feed registers it
         from plumbline.missing.facts import EpisodeFacts
         from plumbline.standards import sources
 

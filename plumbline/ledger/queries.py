@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.ledger.models import Entry, Operation
 
@@ -35,3 +37,14 @@ def acted_since(room: str, entry: int) -> bool:
     """Whether anything was changed in a room after that entry. Looks only at entries since, so it is cheap for a screen that
     asks every few seconds."""
     return Entry.objects.filter(id__gt=entry, room=room).exclude(operation__in=READS).exists()
+
+
+def acts_on(case: CaseRef) -> QuerySet[Entry]:
+    """What was done to a case, oldest first; who looked at it is not among it."""
+    done = Entry.objects.filter(room=case.room, kind=case.kind, case_id=case.id).exclude(operation__in=READS)
+    return done.order_by("id")
+
+
+def has_acted_on(case: CaseRef, user_id: int) -> bool:
+    """Whether this account ever did something to the case."""
+    return acts_on(case).filter(actor_id=user_id).exists()

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils.functional import cached_property
 
 from plumbline.access.access import may_do
+from plumbline.access.models import User
 from plumbline.kernel import clock
 from plumbline.kernel.references import number_in
 from plumbline.kernel.workdays import midnight
 from plumbline.ledger.queries import acted_since, newest
-from plumbline.missing.models import CORE_QUESTIONS, Category, Enquiry, Episode, Risk, Stage, State
+from plumbline.missing.models import (
+    CORE_QUESTIONS,
+    Category,
+    Enquiry,
+    Episode,
+    Review,
+    Risk,
+    RiskAssessment,
+    Stage,
+    State,
+    TriggerPlan,
+)
 from plumbline.people.models import CareStatus
 from plumbline.people.queries import find_people
 from plumbline.standards.models import Duty
@@ -377,3 +390,56 @@ def _last_passed() -> int:
 
 def _seconds(moment: datetime | None) -> int:
     return int(moment.astimezone(UTC).timestamp()) if moment else 0
+
+
+# For those who audit cases
+
+
+def closed_reports(since: datetime, until: datetime, district_id: int | None = None) -> QuerySet[Episode]:
+    """Children reported missing in that time whose episode is closed and was worked here: one that a feed brought in shows no
+    work that could be judged."""
+    found = QuerySet(Episode).filter(category=Category.MISSING, is_child=True, state=State.CLOSED, source="")
+    here = found.filter(district_id=district_id) if district_id else found
+    return here.filter(reported_at__gte=since, reported_at__lt=until)
+
+
+def reported_before(people: Iterable[int], since: datetime) -> dict[int, list[datetime]]:
+    """When each of these children was reported missing, from that moment on, oldest first."""
+    told: dict[int, list[datetime]] = {}
+    rows = QuerySet(Episode).filter(category=Category.MISSING, person_id__in=list(people), reported_at__gte=since)
+    for person_id, at in rows.order_by("reported_at").values_list("person_id", "reported_at"):
+        told.setdefault(person_id, []).append(at)
+    return told
+
+
+def everyone_on(episode_id: int) -> dict[int, str]:
+    """Accounts that are named anywhere on an episode, each with where: whoever had a part in the case."""
+    found: dict[int, str] = {}
+    for model, path in _models_of_an_episode():
+        named = [field for field in model._meta.fields if field.related_model is User]
+        rows = QuerySet(model).filter(**{path: episode_id}).values_list(*(field.attname for field in named))
+        for row in rows if named else ():
+            for field, user_id in zip(named, row, strict=True):
+                if user_id is not None:
+                    found.setdefault(user_id, f"{model._meta.verbose_name}: {field.verbose_name}")
+    return found
+
+
+def _models_of_an_episode() -> Iterator[tuple[Any, str]]:
+    """Every model of the room that leads to an episode, a trigger plan by its opening included."""
+    yield Episode, "pk"
+    yield TriggerPlan, "openings__episode_id"
+    for model in apps.get_app_config("missing").get_models():
+        if any(field.name == "episode" for field in model._meta.fields):
+            yield model, "episode_id"
+
+
+def subjects_of(episodes: Iterable[int]) -> dict[tuple[str, int], int]:
+    """The subjects whose duties belong to these episodes, each with its episode; a trigger plan is the child's and not among
+    them."""
+    ids = list(episodes)
+    found = {("missing.episode", pk): pk for pk in ids}
+    for model in (Enquiry, Review, RiskAssessment):
+        rows = QuerySet(model).filter(episode_id__in=ids).values_list("pk", "episode_id")
+        found |= {(str(model._meta.label_lower), pk): episode_id for pk, episode_id in rows}
+    return found

@@ -17,6 +17,7 @@ from plumbline.web import tones
 WIDTH, HEIGHT = 860, 320
 LEFT, RIGHT, TOP, BOTTOM = 64, 150, 20, 48
 INK, QUIET, LINE, LIMIT, WRONG = "#0b0c0c", "#484949", "#1a65a6", "#8a5a00", "#ca3535"
+OWN = "#54319f"  # a row that is set off from the others
 TEXT_HEIGHT = 20
 BAR = 34
 LABEL_ROOM = 84  # what a label such as "Nov 2026" takes at the size of the text
@@ -104,6 +105,31 @@ class Part:
     label: str
     count: int
     tone: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A share in per cent and where it likely lies; all None where it is not known, and `says` then tells so.
+
+    `is_marked` sets a row off from the others, by its sign and by the weight of its words.
+    """
+
+    label: str
+    value: float | None
+    low: float | None
+    high: float | None
+    says: str
+    is_marked: bool = False
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A whole cut into parts, for one row of many. `says` stands in the place of the bar where the parts are not known."""
+
+    label: str
+    parts: tuple[Part, ...]
+    says: str = ""
+    is_marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -567,3 +593,121 @@ def proportion_bar(parts: Sequence[Part], *, title: str) -> SafeString:
 
 def _number(value: float) -> str:
     return f"{value:,.1f}".removesuffix(".0")
+
+
+# -- rows: one thing below another, on one scale from 0 to 100 --------------------------------------------------------
+
+NAMES_TO, ROWS_FROM, ROWS_TO, ROW_HEIGHT, AXIS_HEIGHT = 300, 312, 690, 34, 40
+MOST_LETTERS = 36  # of a name of a row
+
+
+def interval_chart(rows: Sequence[Span], *, title: str, uid: str = "spans") -> SafeString:
+    """Shares with their intervals, one below the other. What is not known is said in words and drawn nowhere."""
+    if not rows:
+        return format_html('<p class="govuk-body plumb-empty">{}: nothing to draw yet.</p>', title)
+    height = ROW_HEIGHT * len(rows) + AXIS_HEIGHT
+    drawn = [_scale(height)]
+    for place, row in enumerate(rows):
+        middle = ROW_HEIGHT * place + ROW_HEIGHT // 2 + 4
+        drawn.append(_row_name(row.label, middle, row.is_marked))
+        drawn.append(_span(row, middle) if row.value is not None else _in_words(row.says, middle))
+        drawn.append(_row_words(row.says, middle) if row.value is not None else SafeString(""))
+    told = " ".join(f"{row.label}: {row.says}." for row in rows)
+    return _picture(title, told, format_html_join("", "{}", ((part,) for part in drawn)), uid, height)
+
+
+def stacked_chart(rows: Sequence[Stack], *, title: str, uid: str = "stacks") -> SafeString:
+    """Wholes cut into parts, one below the other, each part with its number where there is room. The key stands in the page."""
+    if not rows:
+        return format_html('<p class="govuk-body plumb-empty">{}: nothing to draw yet.</p>', title)
+    height = ROW_HEIGHT * len(rows) + 8
+    drawn = []
+    for place, row in enumerate(rows):
+        middle = ROW_HEIGHT * place + ROW_HEIGHT // 2 + 4
+        drawn.append(_row_name(row.label, middle, row.is_marked))
+        total = sum(part.count for part in row.parts)
+        drawn.append(_stack(row, total, middle) if total else _in_words(row.says, middle))
+        drawn.append(_row_words(row.says, middle) if total else SafeString(""))
+    told = " ".join(
+        f"{row.label}: {', '.join(f'{part.label.lower()} {part.count:,}' for part in row.parts) or row.says}."
+        for row in rows
+    )
+    return _picture(title, told, format_html_join("", "{}", ((part,) for part in drawn)), uid, height)
+
+
+def _scale(height: int) -> SafeString:
+    marks = [
+        (_along(share), 4, _along(share), height - AXIS_HEIGHT, _along(share), height - 14, share)
+        for share in range(0, 101, 20)
+    ]
+    line = '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="#cecece" stroke-width="1"/>'
+    return format_html_join(
+        "", line + f'<text x="{{}}" y="{{}}" text-anchor="middle" fill="{QUIET}">{{}}%</text>', marks
+    )
+
+
+def _along(share: float) -> float:
+    return round(ROWS_FROM + (ROWS_TO - ROWS_FROM) * share / 100, 1)
+
+
+def _row_name(label: str, middle: int, is_marked: bool) -> SafeString:
+    short = label if len(label) <= MOST_LETTERS else f"{label[: MOST_LETTERS - 1].rstrip()}…"
+    return format_html(
+        '<text x="{}" y="{}" text-anchor="end" fill="{}" font-weight="{}">{}<title>{}</title></text>',
+        *(NAMES_TO, middle + 5, INK, "bold" if is_marked else "normal", short, label),
+    )
+
+
+def _row_words(says: str, middle: int) -> SafeString:
+    return format_html('<text x="{}" y="{}" fill="{}">{}</text>', ROWS_TO + 12, middle + 5, QUIET, says)
+
+
+def _in_words(says: str, middle: int) -> SafeString:
+    return format_html(
+        '<text x="{}" y="{}" fill="{}" font-style="italic">{}</text>', ROWS_FROM, middle + 5, QUIET, says
+    )
+
+
+def _span(row: Span, middle: int) -> SafeString:
+    assert row.value is not None
+    colour = OWN if row.is_marked else LINE
+    bar = SafeString("")
+    if row.low is not None and row.high is not None:
+        bar = format_html(
+            '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="6" stroke-linecap="round" opacity="0.45"/>',
+            *(_along(row.low), middle, _along(row.high), middle, colour),
+        )
+    return format_html("{}{}", bar, _sign(row, _along(row.value), middle))
+
+
+def _sign(row: Span, x: float, y: float) -> SafeString:
+    says = f"{row.label}: {row.says}"
+    if not row.is_marked:
+        return _dot(x, y, says)
+    square = '<rect x="{}" y="{}" width="14" height="14" fill="{}"><title>{}</title></rect>'
+    return format_html(square, x - 7, y - 7, OWN, says)
+
+
+def _stack(row: Stack, total: int, middle: int) -> SafeString:
+    drawn, x = [], float(ROWS_FROM)
+    for part in (part for part in row.parts if part.count):
+        wide = (ROWS_TO - ROWS_FROM) * part.count / total
+        colour = PAINT[tones.colour(part.tone)]
+        ink = INK if tones.colour(part.tone) == "yellow" else "#ffffff"
+        number = str(part.count) if wide >= TEXT_HEIGHT else ""
+        drawn.append(
+            (
+                round(x, 1),
+                middle - 12,
+                max(round(wide - 2, 1), 2),
+                colour,
+                f"{part.label}: {part.count:,}",
+                round(x + wide / 2, 1),
+                middle + 5,
+                ink,
+                number,
+            )
+        )
+        x += wide
+    cell = '<rect x="{}" y="{}" width="{}" height="24" fill="{}"><title>{}</title></rect>'
+    return format_html_join("", cell + '<text x="{}" y="{}" text-anchor="middle" fill="{}">{}</text>', drawn)

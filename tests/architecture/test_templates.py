@@ -8,7 +8,7 @@ from django.template.loader import get_template
 from tests.architecture.code import HOME, PACKAGE, repository
 
 STYLES = HOME / "assets" / "build" / "plumbline.css"
-HARMLESS_TWICE = ("sign_out_url", "missing:drop-view", "missing:keep-view")
+HARMLESS_TWICE = ("sign_out_url", "missing:drop-view", "missing:keep-view", "inspections:begin")
 CLASS = re.compile(r'class="([^"]*)"')
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}")
 EXTENDS = re.compile(r'{%\s*(?:extends|include)\s+"([^"]+)"')

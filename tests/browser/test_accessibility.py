@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.architecture.living.addresses import listed
-from tests.browser.conftest import DESKTOP, PHONE, Faults, sign_in
+from tests.browser.conftest import DESKTOP, PHONE, Faults, say_why, sign_in
 
 NAMES = [address.name for address in listed() if address.method == "get" and address.answers == 200]
 WIDTHS = {"wide": DESKTOP, "phone": PHONE}
@@ -53,8 +53,9 @@ def told(violations) -> str:
 def test_a_page_can_be_used_by_everyone(site, seat, name, width):
     (line,) = [line for line in site.told["walk"] if line["name"] == name]
     page, faults = seat("" if name == "access:sign-in" else line["role"], width)
-    answer = page.goto(line["path"])
+    answer = say_why(page, line["path"])
     assert answer.status == 200
+    assert name == "access:purpose" or "/purpose/" not in page.url
     page.evaluate(OPEN_EVERYTHING)
     violations = Axe().run(page).response["violations"]
     assert not violations, told(violations)

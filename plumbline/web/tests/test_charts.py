@@ -160,3 +160,54 @@ def test_a_funnel_stays_on_the_paper(number):
     for shape in chart.iter():
         for name in ("cx", "x"):
             assert 0 <= float(shape.get(name, 0)) <= charts.WIDTH
+
+
+SPANS = [
+    charts.Span("2023-04 Wiltshire", 40, 24, 58, "12 of 30 good"),
+    charts.Span("2017-10 Lancashire", None, None, None, "not published"),
+    charts.Span("Own", 30, 16, 48, "9 of 30 good", is_marked=True),
+]
+
+
+def test_an_interval_is_drawn_from_end_to_end_and_a_gap_is_words():
+    chart = parsed(charts.interval_chart(SPANS, title="Share of good"))
+    bars = [line for line in chart.findall(".//line") if line.get("stroke-linecap") == "round"]
+    assert len(bars) == 2
+    wide = float(bars[0].get("x2")) - float(bars[0].get("x1"))
+    assert wide == pytest.approx((charts.ROWS_TO - charts.ROWS_FROM) * 0.34, abs=0.2)
+    assert [text.text for text in chart.findall(".//text") if text.get("font-style") == "italic"] == ["not published"]
+    assert "2017-10 Lancashire: not published." in chart.find("svg").find("desc").text
+
+
+def test_a_row_set_off_differs_in_shape_and_weight():
+    chart = parsed(charts.interval_chart(SPANS, title="Share of good"))
+    assert len(chart.findall(".//rect")) == 1
+    assert len(chart.findall(".//circle")) == 1
+    assert [text.text for text in chart.findall(".//text") if text.get("font-weight") == "bold"] == ["Own"]
+
+
+def test_a_stack_is_as_wide_as_its_neighbour_whatever_its_total():
+    rows = [
+        charts.Stack("Wiltshire", (Part("Good", 12, "met"), Part("Inadequate", 18, "overdue")), "of 30"),
+        charts.Stack("None told", (), "not published"),
+        charts.Stack("Small", (Part("Good", 0, "met"), Part("Inadequate", 8, "overdue")), "of 8"),
+    ]
+    chart = parsed(charts.stacked_chart(rows, title="Grades"))
+    cells = chart.findall(".//rect")
+    assert len(cells) == 3, "a part of nought is not drawn"
+    assert float(cells[0].get("width")) + float(cells[1].get("width")) == pytest.approx(
+        float(cells[2].get("width")), abs=2.1
+    )
+    assert "None told: not published." in chart.find("svg").find("desc").text
+
+
+def test_long_names_are_cut_and_told_in_full():
+    name = "8 forces combined (Norfolk; South Yorkshire; West Midlands)"
+    drawn = str(charts.interval_chart([charts.Span(name, None, None, None, "x")], title="T"))
+    assert f"<title>{name}</title>" in drawn
+    assert "…" in drawn
+
+
+def test_nothing_to_draw_is_said():
+    assert "nothing to draw yet" in charts.interval_chart([], title="T")
+    assert "nothing to draw yet" in charts.stacked_chart([], title="T")

@@ -85,6 +85,12 @@ class Address:
         wanted = {self.permission, self.exports} - {""}
         return next(role for role in USUAL if wanted <= ROLES[role].permissions)
 
+    def right(self, world: Any, where: str = "") -> Any:
+        """A browser in which the right person is signed in, and has said why where their role must; `where` is "south_" for the
+        other district."""
+        role = self.right_role()
+        return world.client(f"{where}{role}", purpose="audit" if ROLES[role].states_purpose else "")
+
     def ask(self, client: Any, world: Any, **more: Any) -> Any:
         return getattr(client, self.method)(self.path(world), **more)
 

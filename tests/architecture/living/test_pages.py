@@ -45,7 +45,7 @@ _drawn: dict[str, str] = {}
 def page(world, address):
     """The page as the right person sees it. Drawn once: what a test changes is rolled back after it."""
     if address.name not in _drawn:
-        client = Client() if address.is_open else world.client(address.right_role())
+        client = Client() if address.is_open else address.right(world)
         _drawn[address.name] = address.ask(client, world).content.decode()
     return _drawn[address.name]
 
@@ -95,7 +95,7 @@ def test_what_is_found_wrong_is_said_on_the_page(world, address):
 @pytest.mark.parametrize("address", LISTS)
 def test_a_list_asks_no_more_than_it_did(world, address):
     """After a change that is meant: PLUMBLINE_RENEW_QUERY_COUNTS=1 python -m pytest tests/architecture/living"""
-    client = world.client(address.right_role())
+    client = address.right(world)
     address.ask(client, world)
     with CaptureQueriesContext(connection) as queries:
         address.ask(client, world)

@@ -47,7 +47,7 @@ def test_a_role_without_the_permission_is_refused(world, address):
 
 @pytest.mark.parametrize("address", EVERY)
 def test_the_right_role_is_let_in(world, address):
-    response = address.ask(world.client(address.right_role()), world)
+    response = address.ask(address.right(world), world)
     if not address.is_open:
         assert response.status_code == address.answers, response.content[:2000]
 
@@ -55,7 +55,7 @@ def test_the_right_role_is_let_in(world, address):
 @pytest.mark.parametrize("address", ELSEWHERE)
 def test_in_another_district_there_is_no_such_record(world, address):
     """Not "refused": whether the number exists is not for them to learn."""
-    assert address.ask(world.client(f"south_{address.right_role()}"), world).status_code == 404
+    assert address.ask(address.right(world, "south_"), world).status_code == 404
 
 
 @pytest.mark.parametrize("address", PURPOSE)
@@ -88,13 +88,13 @@ def test_a_form_sent_by_someone_who_may_not_is_refused(world, address):
 @pytest.mark.parametrize("number", [999_999_999, 10**17])
 def test_a_number_that_names_nothing_is_not_found(world, address, number):
     path = re.sub(r"/\d+/", f"/{number}/", address.path(world))
-    response = getattr(world.client(address.right_role()), address.method)(path)
+    response = getattr(address.right(world), address.method)(path)
     assert response.status_code == 404
 
 
 @pytest.mark.parametrize("address", [p for p in EVERY if p.values[0].purpose])
 def test_what_is_shown_is_in_the_ledger(world, address):
-    address.ask(world.client(address.right_role()), world)
+    address.ask(address.right(world), world)
     assert Entry.objects.filter(operation=Operation.CONSULTATION).exists()
 
 

@@ -86,14 +86,19 @@ function offerSound(scope) {
 // --- Live parts ---
 
 const connection = document.getElementById("connection")
-const stopped = () => { connection.hidden = false }
+const stopped = (event) => {
+  if (draftOf(event)) notKept(draftOf(event), "There is no connection, so nothing typed since then is kept. Leave this page open and go on; it is kept as soon as there is one.")
+  else connection.hidden = false
+}
 
 document.body.addEventListener("plumbline:announce", (event) => announce(event.detail.text))
 document.body.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) start(event.detail.elt) })
 document.body.addEventListener("htmx:sendError", stopped)
 document.body.addEventListener("htmx:timeout", stopped)
-document.body.addEventListener("htmx:responseError", ({ detail }) => {
-  if (detail.requestConfig.verb === "get") stopped()
+document.body.addEventListener("htmx:responseError", (event) => {
+  const { detail } = event
+  if (draftOf(event)) notKept(draftOf(event), "What was typed since then could not be kept. Leave this page open, sign in again in another window if you were signed out, then press “Keep the draft” here.")
+  else if (detail.requestConfig.verb === "get") stopped()
   else announce(new DOMParser().parseFromString(detail.xhr.responseText, "text/html").body.textContent.trim())
 })
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.successful) connection.hidden = true })
@@ -101,7 +106,8 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (!event.detail.serverResponse.trimStart().toLowerCase().startsWith("<!doctype html")) return
   event.detail.shouldSwap = false
-  window.location.reload()
+  if (draftOf(event)) notKept(draftOf(event), "You were signed out, so nothing typed since then is kept. Leave this page open, sign in in another window, then press “Keep the draft” here.")
+  else window.location.reload()
 })
 
 // --- Forms ---
@@ -116,6 +122,49 @@ document.addEventListener("submit", (event) => {
 // Coming back by the browser's own button shows the page as it was left, with the form marked as sent.
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent
+})
+
+// --- Drafts: a form with data-draft is kept as it is typed, and no reload may lose what is in it ---
+
+function draftOf(event) {
+  return event?.detail?.elt?.closest?.("form[data-draft]") ?? event?.target?.closest?.("form[data-draft]")
+}
+
+function notKept(form, words) {
+  const state = document.querySelector(form.getAttribute("hx-target"))
+  const told = document.createElement("p")
+  told.className = "govuk-error-message"
+  told.textContent = words
+  state?.replaceChildren(told)
+  announce(words)  // said where one is typing too, however far from the end of the form
+}
+
+// Signing in again, in another window, changes the token; the cookie holds the one that is good now.
+function goodToken() {
+  return document.cookie.match(/(?:^|; )(?:__Host-|__Secure-)?csrftoken=([^;]+)/)?.[1]
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-draft]")
+  if (form) form.dataset.unkept = "yes"
+})
+document.addEventListener("submit", (event) => {
+  if (!("draft" in event.target.dataset)) return
+  delete event.target.dataset.unkept
+  if (goodToken()) event.target.elements.csrfmiddlewaretoken.value = goodToken()
+})
+document.body.addEventListener("htmx:configRequest", (event) => {
+  const form = draftOf(event)
+  if (!form) return
+  delete form.dataset.unkept
+  if (goodToken()) event.detail.parameters.csrfmiddlewaretoken = goodToken()
+})
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const form = draftOf(event)
+  if (form && !event.detail.successful) form.dataset.unkept = "yes"
+})
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-unkept]")) event.preventDefault()
 })
 
 // --- Filters fold away where they would push the list off the screen ---
