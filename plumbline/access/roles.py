@@ -28,6 +28,8 @@ class Role:
 READS = frozenset({"missing.see", "people.see", "standards.see"})
 WORKS = READS | {"missing.report", "missing.work", "people.record", "people.voice"}
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
+# Sees what inspectors asked for, and works on what was given to them.
+ANSWERS_INSPECTORS = frozenset({"inspections.see", "inspections.work"})
 
 CALL_HANDLER = Role(
     "call-handler",
@@ -62,43 +64,57 @@ DUTY_INSPECTOR = Role(
 SUPERINTENDENT = Role(
     "superintendent",
     "Superintendent",
-    "Decides on a Child Rescue Alert, and has the duty inspector's powers over the whole of their grant.",
-    SUPERVISES | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "standards.waive"},
+    "Decides on a Child Rescue Alert, and has the duty inspector's powers over the whole of their grant. Answers for "
+    "recommendations of inspectors and does the actions given to them.",
+    ANSWERS_INSPECTORS
+    | SUPERVISES
+    | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "standards.waive"},
     supervises=True,
 )
 MISSING_COORDINATOR = Role(
     "missing-coordinator",
     "Missing-person co-ordinator",
-    "Keeps trigger plans, return interviews and work with children who go missing often.",
-    SUPERVISES | {"missing.assess", "missing.close"},
+    "Keeps trigger plans, return interviews and work with children who go missing often. Does the actions given to them "
+    "for a recommendation of inspectors.",
+    ANSWERS_INSPECTORS
+    | SUPERVISES
+    | {"missing.assess", "missing.close"},
     supervises=True,
 )
 PROTECTION_LEAD = Role(
     "protection-lead",
     "Public-protection lead",
-    "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason.",
-    READS | {"standards.waive", "standards.export", "missing.export"},
+    "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason. Records "
+    "inspections, recommendations, actions and evidence; closes no recommendation.",
+    ANSWERS_INSPECTORS
+    | READS
+    | {"inspections.manage"}
+    | {"standards.waive", "standards.export", "missing.export"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(
     "chief-officer",
     "Chief officer",
-    "Sees the force's rates and what stands behind them. Must state a purpose before opening a child's record.",
-    READS | {"standards.export"},
+    "Sees the force's rates and what stands behind them. Closes a recommendation of inspectors, or sends it back, unless it "
+    "is their own. Must state a purpose before opening a child's record.",
+    ANSWERS_INSPECTORS
+    | READS
+    | {"inspections.close"}
+    | {"standards.export"},
     states_purpose=True,
 )
 AUDITOR = Role(
     "auditor",
     "Auditor",
     "Reads cases so as to grade them; changes nothing. Must state a purpose before opening a child's record.",
-    READS | {"standards.export", "missing.export"},
+    READS | {"inspections.see"} | {"standards.export", "missing.export"},
     states_purpose=True,
 )
 INSPECTOR_OF_CONSTABULARY = Role(
     "inspector-of-constabulary",
     "Inspector of constabulary",
     "Reads on behalf of the inspectorate for the time of an inspection; changes nothing. Must state a purpose.",
-    READS | {"standards.export"},
+    READS | {"inspections.see"} | {"standards.export"},
     states_purpose=True,
 )
 ADMINISTRATOR = Role(

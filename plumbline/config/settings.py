@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "plumbline.workforce",
     "plumbline.people",
     "plumbline.missing",
+    "plumbline.inspections",
     "plumbline.feeds",
     "plumbline.lake",
     "plumbline.demo",

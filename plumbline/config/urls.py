@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("plumbline.standards.urls")),
     path("", include("plumbline.access.urls")),
     path("missing/", include("plumbline.missing.urls")),
+    path("inspections/", include("plumbline.inspections.urls")),
     path("people/", include("plumbline.people.urls")),
     path("", include("plumbline.web.urls")),
 ]

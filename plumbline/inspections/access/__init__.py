@@ -1,0 +1,16 @@
+"""The only way a page gets a record of this room, by noun."""
+
+from plumbline.inspections.access.inspection import (
+    action_for,
+    evidence_for,
+    inspection_for,
+    inspections_for,
+    officers_for,
+    recommendation_for,
+    reference_inspections,
+)
+
+__all__ = [
+    "action_for", "evidence_for", "inspection_for", "inspections_for", "officers_for", 
+    "recommendation_for", "reference_inspections",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Questions that pages, commands and other rooms ask, by noun."""
