@@ -76,9 +76,7 @@ MISSING_COORDINATOR = Role(
     "Missing-person co-ordinator",
     "Keeps trigger plans, return interviews and work with children who go missing often. Does the actions given to them "
     "for a recommendation of inspectors.",
-    ANSWERS_INSPECTORS
-    | SUPERVISES
-    | {"missing.assess", "missing.close"},
+    ANSWERS_INSPECTORS | SUPERVISES | {"missing.assess", "missing.close"},
     supervises=True,
 )
 PROTECTION_LEAD = Role(
@@ -86,10 +84,7 @@ PROTECTION_LEAD = Role(
     "Public-protection lead",
     "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason. Records "
     "inspections, recommendations, actions and evidence; closes no recommendation.",
-    ANSWERS_INSPECTORS
-    | READS
-    | {"inspections.manage"}
-    | {"standards.waive", "standards.export", "missing.export"},
+    ANSWERS_INSPECTORS | READS | {"inspections.manage"} | {"standards.waive", "standards.export", "missing.export"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(
@@ -97,10 +92,7 @@ CHIEF_OFFICER = Role(
     "Chief officer",
     "Sees the force's rates and what stands behind them. Closes a recommendation of inspectors, or sends it back, unless it "
     "is their own. Must state a purpose before opening a child's record.",
-    ANSWERS_INSPECTORS
-    | READS
-    | {"inspections.close"}
-    | {"standards.export"},
+    ANSWERS_INSPECTORS | READS | {"inspections.close"} | {"standards.export"},
     states_purpose=True,
 )
 AUDITOR = Role(

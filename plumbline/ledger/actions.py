@@ -30,9 +30,12 @@ def consulted(actor: Actor, event: str, sentence: str, people: Iterable[int], ca
     _read(actor, event, Operation.CONSULTATION, sentence, people, case=case)
 
 
-def disclosed(actor: Actor, event: str, sentence: str, people: Iterable[int], case: CaseRef | None = None) -> None:
-    """Data left the system: an export, a print, a share (DPA 2018 s62(3)). The sentence names the recipient."""
-    _read(actor, event, Operation.DISCLOSURE, sentence, people, case=case)
+def disclosed(  # noqa: PLR0917
+    actor: Actor, event: str, sentence: str, people: Iterable[int], case: CaseRef | None = None, to: str = ""
+) -> None:
+    """Data left the system: an export, a print, a share (DPA 2018 s62(3)). `to` names the recipient."""
+    said = f"{sentence}, to {to}" if to else sentence
+    _read(actor, event, Operation.DISCLOSURE, said, people, case=case)
 
 
 def _read(

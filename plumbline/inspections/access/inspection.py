@@ -110,3 +110,14 @@ def officers_for(actor: Actor) -> QuerySet[User]:
     holding = Q(grants__role__in=roles, grants__starts_on__lte=today)
     holding &= Q(grants__ends_on=None) | Q(grants__ends_on__gte=today)
     return QuerySet(User).filter(holding, is_active=True).distinct().order_by("display_name")
+
+
+def earlier_inspections(actor: Actor) -> QuerySet[Inspection]:
+    """This force's inspections: one of them may be what another reviews."""
+    require_sight(actor)
+    return QuerySet(Inspection).filter(is_reference=False).order_by("-published_on", "-pk")
+
+
+def reviews_of(recommendation: Recommendation) -> QuerySet[Inspection]:
+    """The reviews of the inspection that made it."""
+    return QuerySet(Inspection).filter(follows=recommendation.inspection_id).order_by("published_on", "pk")

@@ -23,6 +23,7 @@ from plumbline.inspections.models import (
     Verdict,
 )
 from plumbline.inspections.queries.measure import count_between, months_before
+from plumbline.inspections.queries.recommendation import lacking
 from plumbline.inspections.states import next_status
 from plumbline.kernel import clock
 from plumbline.kernel.actors import actor_of
@@ -297,8 +298,6 @@ def put_forward(recommendation: Recommendation, *, by: Any, note: str) -> Recomm
     ours(recommendation.inspection)
     recommendation.status = next_status(recommendation.status, "put forward")
     _owned(recommendation, by)
-    if recommendation.owner_id is None:
-        raise Invalid("Nobody owns this recommendation. Name its owner first.")
     if actor_of(by).user is None:
         raise Invalid("A recommendation is put forward by a person.")
     for reason in lacking(recommendation):
@@ -308,22 +307,6 @@ def put_forward(recommendation: Recommendation, *, by: Any, note: str) -> Recomm
     recommendation.save()
     _step(recommendation, "put forward", note, by)
     return recommendation
-
-
-def lacking(recommendation: Recommendation) -> list[str]:
-    """Why it cannot be put forward yet, in sentences. Evidence is measured, not asserted (N8)."""
-    measures = list(recommendation.measures.all())
-    found = []
-    if not measures:
-        found.append("Set a measure with a baseline and a target first: without one nobody can tell whether it worked.")
-    elif all(measure.baseline is None for measure in measures):
-        found.append("None of its measures has a baseline: nothing had come due in those months. Set one that has.")
-    if not any(evidence.followed_at is None for evidence in recommendation.evidence.all()):
-        found.append("Gather the evidence first: the rows, the audit or the document that shows what changed.")
-    waiting = sum(action.done_at is None and action.dropped_at is None for action in recommendation.actions.all())
-    if waiting:
-        found.append(f"{waiting} of its actions {'is' if waiting == 1 else 'are'} neither done nor dropped.")
-    return found
 
 
 @act(

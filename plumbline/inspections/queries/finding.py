@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
-from plumbline.standards.queries import Counts, Standing
+from plumbline.standards.charts import Trend, trend
+from plumbline.standards.models import Duty
+from plumbline.standards.queries import Counts, standings
+from plumbline.standards.queries import trends as standings_by_month
 from plumbline.standards.standard import Standard
 
 BESIDE = Path(__file__).parent.parent / "standards"
@@ -97,11 +102,16 @@ def themes() -> list[str]:
 
 @dataclass(frozen=True)
 class Figure:
-    """A standard that shows a finding, as it stands today in this force."""
+    """A standard that shows a finding, as it stands in this force; the trend says how the newest month stands to the rest."""
 
     standard: type[Standard]
     counts: Counts
-    trend: Any
+    trend: Trend
+
+    def __str__(self) -> str:
+        if self.counts.rate is None:
+            return f"{self.standard.title}: no figure, nothing has come due"
+        return f"{self.standard.title}: {self.counts.rate:.0%} of {self.counts.judged:,}"
 
 
 @dataclass(frozen=True)
@@ -109,22 +119,25 @@ class Row:
     """A finding with today's figures."""
 
     finding: Any
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[Figure]
 
 
-def with_figures(
-    findings: Iterable[Any], keys_of: Any, standings: Iterable[Standing], trends: dict[str, Any]
-) -> list[Row]:
-    """Each finding with how its standards stand. `trends` gives a standard's trend by its key."""
-    standing = {each.standard.key: each for each in standings}
-    return [
-        Row(
-            finding,
-            [
-                Figure(standing[key].standard, standing[key].counts, trends.get(key))
-                for key in keys_of(finding)
-                if key in standing
-            ],
-        )
-        for finding in findings
-    ]
+def figures_of(findings: Iterable[Any], duties: QuerySet[Duty], as_of: datetime) -> list[Row]:
+    """Each finding with how the standards that show it stand among these duties: two queries, however many findings."""
+    listed = [(finding, _keys(finding)) for finding in findings]
+    wanted = [Standard.register[key] for key in dict.fromkeys(key for _, keys in listed for key in keys)]
+    if not wanted:
+        return [Row(finding, []) for finding, _ in listed]
+    ours = duties.filter(standard__in=[standard.key for standard in wanted])
+    trends = standings_by_month(ours, as_of)
+    figures = {
+        each.standard.key: Figure(each.standard, each.counts, trend(trends.get(each.standard.key, {})))
+        for each in standings(ours, as_of, standards=wanted)
+    }
+    return [Row(finding, [figures[key] for key in keys]) for finding, keys in listed]
+
+
+def _keys(finding: Any) -> list[str]:
+    """A standard that is no longer there shows nothing; the guard of the reference findings sees it."""
+    held = finding.keys if hasattr(finding, "keys") else finding.standards
+    return [key for key in held if key in Standard.register]

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 
 from plumbline.inspections.models import Measure, Recommendation, Status
 from plumbline.kernel import clock
+from plumbline.standards.charts import rates, xmr
 from plumbline.standards.models import Duty
 from plumbline.standards.policy import value_now
 from plumbline.standards.queries import Counts, by_month
 from plumbline.standards.standard import Standard
+from plumbline.web.charts import Point, run_chart
 
 POLICY = Path(__file__).parent.parent / "standards" / "policy.yaml"
 SHOWN_MONTHS = 13
@@ -100,6 +104,19 @@ def read(measure: Measure, as_of: datetime, *, months: int = SHOWN_MONTHS) -> Re
     return Reading(measure, every, _sum(counts for month, counts in every.items() if month >= first), first, last)
 
 
+def charted(reading: Reading, number: int | None = None) -> SafeString:
+    """The measure month by month, with control limits where there are months enough."""
+    limits = xmr([value for _, value in rates(reading.months)])
+    points = [
+        Point(f"{month:%b %Y}", None if counts.rate is None else counts.rate * 100)
+        for month, counts in reading.months.items()
+    ]
+    title = f"{reading.title}, {reading.place}: share met, by month"
+    uid = f"measure-{reading.measure.pk if number is None else number}"
+    shown = {"mean": limits.mean, "lower": limits.lower, "upper": limits.upper}
+    return run_chart(points, title=title, unit="%", ceiling=100, uid=uid, **shown)
+
+
 def _months(first: date, last: date) -> list[date]:
     found = []
     while first <= last:
@@ -144,7 +161,7 @@ def _falling(months: Sequence[tuple[date, Counts]], closed: date, falls: int) ->
     for start in range(len(months) - falls):
         run = months[start : start + falls + 1]
         rates = [counts.rate for _, counts in run]
-        falling = all(b is not None and a is not None and b < a for a, b in zip(rates, rates[1:], strict=False))
+        falling = all(b is not None and a is not None and b < a for a, b in pairwise(rates))
         if falling and run[1][0] > closed:
             return run
     return None
