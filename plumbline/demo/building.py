@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from plumbline.access.models import User
-from plumbline.demo import actions, episodes, live, words
+from plumbline.demo import actions, episodes, inspecting, live, words
 from plumbline.demo.children import Absence, Child, Population, number_them
 from plumbline.demo.dice import Dice
 from plumbline.demo.families import Family
@@ -67,6 +67,7 @@ class _Building:
             self.progress(f"{month[0].reported_at:%b %Y}", len(month))
             gc.collect()
         self._waive_some()
+        inspecting.tell(self.world.force, self.world.now)
         return self.world.force
 
     def _waive_some(self) -> None:

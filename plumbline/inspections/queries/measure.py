@@ -137,14 +137,15 @@ class Fall:
     months: tuple[tuple[date, Counts], ...]
 
     def __str__(self) -> str:
-        told = ", ".join(f"{month:%B %Y} {counts.rate:.1%} of {counts.judged}" for month, counts in self.months)
+        told = ", ".join(f"{m:%B %Y} {c.rate:.1%} ({c.met} of {c.judged})" for m, c in self.months)
         falls = len(self.months) - 1
         return f"{self.title}, {self.place}, fell {falls} months in a row since this was closed: {told}."
 
 
 def fall_of(recommendation: Recommendation, as_of: datetime) -> Fall | None:
-    """The first run of falls after closing, of any measure. Each fall lies in a whole month after the month of closing, and a
-    month without duties breaks the run: what was not measured did not fall."""
+    """The first run of falls after closing, of any measure. Each fall lies in a whole month after the month of closing; a month
+    without duties breaks the run, since what was not measured did not fall, and so does one that fell by less than a force
+    takes for a fall."""
     if recommendation.status != Status.COMPLETE or recommendation.closed_at is None:
         return None
     closed, falls = clock.local_month(recommendation.closed_at), value_now(POLICY, "watch_falls")
@@ -158,10 +159,11 @@ def fall_of(recommendation: Recommendation, as_of: datetime) -> Fall | None:
 
 
 def _falling(months: Sequence[tuple[date, Counts]], closed: date, falls: int) -> Sequence[tuple[date, Counts]] | None:
+    least = value_now(POLICY, "watch_points")
     for start in range(len(months) - falls):
         run = months[start : start + falls + 1]
         rates = [counts.rate for _, counts in run]
-        falling = all(b is not None and a is not None and b < a for a, b in pairwise(rates))
+        falling = all(a is not None and b is not None and b < a and (a - b) * 100 >= least for a, b in pairwise(rates))
         if falling and run[1][0] > closed:
             return run
     return None

@@ -29,7 +29,7 @@ from plumbline.web import words
 from plumbline.workforce.models import District, Team
 
 MOST_ROWS = 5000  # rows of one measure that are printed; more make a book that nobody reads, and the pack says how many
-ROWS_A_BLOCK = 44
+ROWS_A_PAGE, ROWS_BELOW_A_HEADING = 44, 37
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,9 @@ class Measured:
 
     @property
     def blocks(self) -> list[Sequence[Line]]:
-        return [self.lines[i : i + ROWS_A_BLOCK] for i in range(0, len(self.lines), ROWS_A_BLOCK)]
+        """A page of rows each, so that every page has its headings; the first stands below the heading of the annex."""
+        rest = range(ROWS_BELOW_A_HEADING, len(self.lines), ROWS_A_PAGE)
+        return [self.lines[:ROWS_BELOW_A_HEADING], *(self.lines[i : i + ROWS_A_PAGE] for i in rest)]
 
     @property
     def head(self) -> Line:

@@ -55,16 +55,17 @@ def as_pdf(html: str, progress: Progress = lambda page: None) -> bytes:
     """The same HTML gives the same bytes: the identifier follows from it, and no time is written into the file."""
     weasyprint = loaded()
     listener, logger = _Listener(progress), logging.getLogger("weasyprint.progress")
-    before = logger.level
+    before = logger.level, logger.propagate
     logger.addHandler(listener)
     logger.setLevel(logging.INFO)
+    logger.propagate = False  # heard here, and not printed line by line
     try:
         identifier = hashlib.sha256(html.encode()).digest()[:16]
         fetch = {"url_fetcher": _nothing_from_elsewhere}
         return weasyprint.HTML(string=html, **fetch).write_pdf(pdf_identifier=identifier)  # type: ignore[attr-defined,no-any-return]
     finally:
         logger.removeHandler(listener)
-        logger.setLevel(before)
+        logger.level, logger.propagate = before
 
 
 def _nothing_from_elsewhere(address: str, *_args: object, **_named: object) -> dict[str, object]:

@@ -12,7 +12,15 @@ from plumbline.access.roles import ROLES
 from tests.architecture.code import table
 
 # Whose work it is, most often; the first that holds a permission is the right one to ask for a page.
-USUAL = ("sergeant", "duty-inspector", "missing-coordinator", "protection-lead", "administrator", "auditor")
+USUAL = (
+    "sergeant",
+    "duty-inspector",
+    "missing-coordinator",
+    "protection-lead",
+    "administrator",
+    "auditor",
+    "chief-officer",
+)
 
 
 @dataclass(frozen=True)

@@ -65,9 +65,7 @@ class Command(Base):
             _need_the_press()
         subject = called(actor, options["reference"])
         with tqdm(desc="gathering", unit=" page", disable=None) as bar:
-            pack = pack_for(
-                actor, subject, _day(options["as_of"]), options["to"], lambda part: bar.set_description(part)
-            )
+            pack = pack_for(actor, subject, _day(options["as_of"]), options["to"], bar.set_description)
             told = {"printed_at": clock.now(), "recipient": options["to"]}
             html = as_html(pack, **told, for_paper=options["format"] == "pdf")
             content = html.encode() if options["format"] == "html" else _printed(html, pack.rows, bar)
