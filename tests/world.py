@@ -426,7 +426,7 @@ class World:
         self.do(inspections.drop_action, dropped, **lead, dropped_because="Set twice.")
         measure = {"standard": "missing.record-made", "target": 90}
         self.do(inspections.set_measure, recommendation, by="superintendent", named="measure", **measure)
-        paper = {"kind": "document", "what": "Instruction", "held_at": "Library 1"}
+        paper = {"kind": "document", "what": "Instruction", "held_where": "Library 1"}
         self.do(inspections.gather_evidence, recommendation, by="superintendent", named="evidence", **paper)
 
     def _close_and_reopen(self) -> None:

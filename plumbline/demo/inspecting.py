@@ -203,9 +203,13 @@ class _Inspected:
 
     def _prove(self, made: Recommendation, standard: str, owner: str) -> None:
         since = self.day(0).replace(day=1)
-        paper = {"kind": "document", "what": "Instruction to all supervisors", "held_at": "Force library, PP/2025/014"}
+        paper = {
+            "kind": "document",
+            "what": "Instruction to all supervisors",
+            "held_where": "Force library, PP/2025/014",
+        }
         self.at(45, actions.gather_evidence, made, by=owner, **paper)
-        audit = {"kind": "audit", "what": "Dip sample by the audit team", "held_at": "Audit file 7", "good": 11}
+        audit = {"kind": "audit", "what": "Dip sample by the audit team", "held_where": "Audit file 7", "good": 11}
         self.at(100, actions.gather_evidence, made, by=owner, requires_improvement=6, inadequate=3, **audit)
         if Duty.objects.filter(standard=standard, month__gte=since, starts_at__lt=midnight(self.day(100))).exists():
             rows = {"kind": "duties", "what": "Every case since publication", "standard": standard, "since": since}

@@ -177,6 +177,8 @@ def set_measure(
         raise Invalid(standard=f"There is no standard {standard}.")
     if direction not in Direction.values:
         raise Invalid(direction="Say what the measure is to do.")
+    if not 1 <= target <= 100:
+        raise Invalid(target="A target lies between 1 and 100 per cent.")
     day = baseline_on or clock.local(current().at).date()
     not_ahead(baseline_on=day)
     counts = count_between(standard, district.pk if district else None, *months_before(day), as_of=current().at)
@@ -200,7 +202,7 @@ def gather_evidence(
     by: Any,
     kind: str,
     what: str,
-    held_at: str = "",
+    held_where: str = "",
     standard: str = "",
     district: District | None = None,
     since: date | None = None,
@@ -211,7 +213,7 @@ def gather_evidence(
     """Proof that something changed. Rows behind a standard are counted here, as they stand now, and the counts kept."""
     _still_open(recommendation)
     _owned(recommendation, by)
-    made = Evidence(recommendation=recommendation, kind=kind, what=what, held_at=held_at)
+    made = Evidence(recommendation=recommendation, kind=kind, what=what, held_where=held_where)
     if kind == EvidenceKind.DUTIES:
         made.standard, made.district, made.since = standard, district, since
     elif kind == EvidenceKind.AUDIT:
@@ -230,7 +232,7 @@ def refresh_evidence(
     evidence: Evidence,
     *,
     by: Any,
-    held_at: str = "",
+    held_where: str = "",
     good: int | None = None,
     requires_improvement: int | None = None,
     inadequate: int | None = None,
@@ -242,7 +244,7 @@ def refresh_evidence(
         raise Invalid("This evidence was gathered anew already. Refresh the newer one.")
     made = Evidence(recommendation=evidence.recommendation, kind=evidence.kind, what=evidence.what, replaces=evidence)
     made.standard, made.district, made.since = evidence.standard, evidence.district, evidence.since
-    made.held_at = held_at or evidence.held_at
+    made.held_where = held_where or evidence.held_where
     if evidence.kind == EvidenceKind.AUDIT:
         made.good, made.requires_improvement, made.inadequate = good, requires_improvement, inadequate
     evidence.followed_at = current().at
@@ -257,8 +259,8 @@ def _kept(made: Evidence, by: Any) -> Evidence:
         _count(made)
     elif made.kind == EvidenceKind.AUDIT and None in (made.good, made.requires_improvement, made.inadequate):
         raise Invalid(good="Give the three counts of the audit: good, requires improvement, inadequate.")
-    elif made.kind == EvidenceKind.DOCUMENT and not made.held_at.strip():
-        raise Invalid(held_at="Say where the document is held, so that it can be found.")
+    elif made.kind == EvidenceKind.DOCUMENT and not made.held_where.strip():
+        raise Invalid(held_where="Say where the document is held, so that it can be found.")
     made.save()
     return made
 

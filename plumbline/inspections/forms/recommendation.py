@@ -85,7 +85,7 @@ class EvidenceForm(forms.Form):
     standard = standard("Rows: of which standard?", required=False)
     district = district()
     since = forms.DateField(label="Rows: from which month on?", required=False)
-    held_at = line("Document or audit: where is it held?", 200, help_text="A reference by which it can be found.")
+    held_where = line("Document or audit: where is it held?", 200, help_text="A reference by which it can be found.")
     good = count("Audit: cases good")
     requires_improvement = count("Audit: cases requiring improvement")
     inadequate = count("Audit: cases inadequate")
@@ -94,7 +94,7 @@ class EvidenceForm(forms.Form):
 class RefreshForm(forms.Form):
     """Rows are counted by the machine; an audit and a document are looked at again by a person."""
 
-    held_at = line("Where is it held now?", 200, help_text="Leave empty if nothing changed.")
+    held_where = line("Where is it held now?", 200, help_text="Leave empty if nothing changed.")
     good = count("Cases good")
     requires_improvement = count("Cases requiring improvement")
     inadequate = count("Cases inadequate")
@@ -103,10 +103,10 @@ class RefreshForm(forms.Form):
         super().__init__(*args, **kwargs)
         wanted = {
             EvidenceKind.DUTIES: (),
-            EvidenceKind.DOCUMENT: ("held_at",),
-            EvidenceKind.AUDIT: ("held_at", "good", "requires_improvement", "inadequate"),
+            EvidenceKind.DOCUMENT: ("held_where",),
+            EvidenceKind.AUDIT: ("held_where", "good", "requires_improvement", "inadequate"),
         }[EvidenceKind(evidence.kind)]
-        for name in ("held_at", "good", "requires_improvement", "inadequate"):
+        for name in ("held_where", "good", "requires_improvement", "inadequate"):
             if name not in wanted:
                 del self.fields[name]
 

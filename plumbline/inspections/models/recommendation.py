@@ -228,7 +228,9 @@ class Evidence(RecommendationRecord):
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=10, choices=EvidenceKind.choices)
     what = models.CharField(max_length=300)
-    held_at = models.CharField(max_length=200, blank=True, help_text="where the document or audit is held: a reference")
+    held_where = models.CharField(
+        max_length=200, blank=True, help_text="where the document or audit is held: a reference"
+    )
     standard = models.CharField(max_length=60, blank=True)
     district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     since = models.DateField(null=True, blank=True, help_text="first month counted")
@@ -254,7 +256,7 @@ class Evidence(RecommendationRecord):
                 name="evidence_counts_of_its_kind",
                 condition=Q(kind=EvidenceKind.DUTIES, standard__gt="", since__isnull=False, met__isnull=False)
                 | Q(kind=EvidenceKind.AUDIT, standard="", met=None, good__isnull=False)
-                | Q(kind=EvidenceKind.DOCUMENT, standard="", met=None, good=None, held_at__gt=""),
+                | Q(kind=EvidenceKind.DOCUMENT, standard="", met=None, good=None, held_where__gt=""),
                 violation_error_message="Rows name their standard, an audit its three counts, a document where it is held.",
             ),
         ]

@@ -297,7 +297,7 @@ def _audits(inspection: Inspection, asked: list[Asked], as_of: datetime, *, is_w
         for each in told.evidence:
             if each.good is not None:
                 title = f"{each.what} (recommendation {told.recommendation.number})"
-                yield Audited(title, each.good, each.requires_improvement, each.inadequate, source=each.held_at)
+                yield Audited(title, each.good, each.requires_improvement, each.inadequate, source=each.held_where)
     if is_whole:
         for name in sorted(_results):
             yield from _results[name](as_of)
