@@ -11,7 +11,14 @@ from django.utils.safestring import SafeString
 
 from plumbline.access.access import may_do
 from plumbline.inspections.access.inspection import CLOSE, MANAGE, SEE, WORK
-from plumbline.inspections.queries.recommendation import names_of_actions, names_of_evidence, reopened_for, waiting_for
+from plumbline.inspections.queries.recommendation import (
+    names_of_actions,
+    names_of_evidence,
+    names_of_inspections,
+    names_of_recommendations,
+    reopened_for,
+    waiting_for,
+)
 from plumbline.kernel import caserefs
 from plumbline.standards.panels import acts_need, subjects_of_case
 from plumbline.web import slots
@@ -38,6 +45,8 @@ def register() -> None:
         caserefs.pages("inspections", kind, lambda pk, url=url: reverse(f"inspections:{url}", args=[pk]))  # type: ignore[misc]
     acts_need(ACTS)
     subjects_of_case("inspections.recommendation", _of_recommendation)
+    slots.names("inspections.inspection", names_of_inspections)
+    slots.names("inspections.recommendation", names_of_recommendations)
     slots.names("inspections.action", names_of_actions)
     slots.names("inspections.evidence", names_of_evidence)
     slots.panel("my-duties.actions", order=30)(told_to_me)

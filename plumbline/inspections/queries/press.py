@@ -17,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 PAGE = re.compile(r"Page (\d+)")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{20,40}")
@@ -61,16 +62,21 @@ def as_pdf(html: str, progress: Progress = lambda page: None) -> bytes:
     logger.propagate = False  # heard here, and not printed line by line
     try:
         identifier = hashlib.sha256(html.encode()).digest()[:16]
-        fetch = {"url_fetcher": _nothing_from_elsewhere}
-        return weasyprint.HTML(string=html, **fetch).write_pdf(pdf_identifier=identifier)  # type: ignore[attr-defined,no-any-return]
+        page = weasyprint.HTML(string=html, url_fetcher=_fetches_nothing(weasyprint))  # type: ignore[attr-defined]
+        return page.write_pdf(pdf_identifier=identifier)  # type: ignore[no-any-return]
     finally:
         logger.removeHandler(listener)
         logger.level, logger.propagate = before
 
 
-def _nothing_from_elsewhere(address: str, *_args: object, **_named: object) -> dict[str, object]:
+def _fetches_nothing(weasyprint: Any) -> Any:
     """What somebody typed into a record must not make the server fetch an address."""
-    raise ValueError(f"a pack takes nothing from elsewhere: {address}")
+
+    class Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc,name-defined]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            raise ValueError(f"a pack takes nothing from elsewhere: {url}")
+
+    return Fetcher()
 
 
 # -- printing beside the page that waits

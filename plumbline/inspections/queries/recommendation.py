@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from plumbline.inspections.models import Action, Evidence, Recommendation, Status, Step
+from plumbline.inspections.models import Action, Evidence, Inspection, Recommendation, Status, Step
 
 
 def lacking(recommendation: Recommendation) -> list[str]:
@@ -41,6 +41,15 @@ def waiting_for(user: Any) -> list[Recommendation]:
         QuerySet(Recommendation).filter(status=Status.AWAITING).exclude(owner=user.pk).exclude(put_forward_by=user.pk)
     )
     return list(found.select_related("inspection").order_by("put_forward_at", "pk"))
+
+
+def names_of_inspections(ids: Iterable[int]) -> dict[int, str]:
+    return dict(QuerySet(Inspection).filter(pk__in=list(ids)).values_list("pk", "title"))
+
+
+def names_of_recommendations(ids: Iterable[int]) -> dict[int, str]:
+    found = QuerySet(Recommendation).filter(pk__in=list(ids)).values_list("pk", "inspection__title", "number")
+    return {pk: f"{title}: recommendation {number}" for pk, title, number in found}
 
 
 def names_of_actions(ids: Iterable[int]) -> dict[int, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -190,9 +191,18 @@ def test_the_same_input_gives_the_same_pdf(closed: Recommendation, duties: Any) 
 @needs_press
 def test_nothing_is_fetched_for_it() -> None:
     """A picture that somebody managed to write into a record is not asked for."""
-    with pytest.raises(ValueError, match="nothing from elsewhere"):
-        press._nothing_from_elsewhere("http://127.0.0.1:1/x.png")
-    assert press.as_pdf('<p>x<img src="http://127.0.0.1:1/x.png"></p>').startswith(b"%PDF")
+    asked = list[str]()
+
+    class Asked(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+
+    with HTTPServer(("127.0.0.1", 0), Asked) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/x.png"
+        assert press.as_pdf(f'<p>x<img src="{address}"></p>').startswith(b"%PDF")
+        server.shutdown()
+    assert asked == []
 
 
 # -- who may, and what the ledger says
