@@ -1,6 +1,6 @@
 """`make bench`: every measurement, as ratios from one run.
 
-    python -m bench [--most 1000000] [--only acts|full|pages] [--keep DIR]
+    python -m bench [--most 1000000] [--only acts|full|pages|packs] [--keep DIR]
 
 Each database is built in a folder of its own (PostgreSQL in a throw-away cluster) and measured in a process of its own, so
 that nothing is warm that would be cold. A full run at a million episodes takes the better part of an hour on two cores.
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.postgres import NoPostgres, cluster
 
-TARGETS = {"sqlite": 1.6, "postgresql": 2.0, "growth": 1.15, "full": 1.3}
+TARGETS = {"sqlite": 1.6, "postgresql": 2.0, "growth": 1.15, "full": 1.3, "pack": 15}
 
 
 def main() -> None:
@@ -40,7 +40,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--most", type=int, default=1_000_000, help="the largest number of episodes")
-    parser.add_argument("--only", choices=("acts", "full", "pages"), help="one kind of measurement")
+    parser.add_argument("--only", choices=("acts", "full", "pages", "packs"), help="one kind of measurement")
     parser.add_argument("--keep", help="build the databases here and use those that are there already")
     return parser.parse_args()
 
@@ -64,7 +64,7 @@ def _vendor(
     """Rows as they are measured; a database is built only where something is measured on it."""
     acts: dict[int, dict[str, float]] = {}
     for size in sizes:
-        wanted = _wanted(vendor, size, sizes) & ({only} if only else {"acts", "full", "pages"})
+        wanted = _wanted(vendor, size, sizes) & ({only} if only else {"acts", "full", "pages", "packs"})
         where = _database(vendor, size, folder, server) if wanted else {}
         if "acts" in wanted:
             acts[size] = _run("acts", where)
@@ -75,6 +75,8 @@ def _vendor(
         if "pages" in wanted:
             for name, page in _run("pages", where).items():
                 yield _page_row(vendor, name, page)  # type: ignore[arg-type]
+        if "packs" in wanted:
+            yield _pack_row(vendor, _run("packs", where))
     if len(acts) == 2:
         yield _growth_row(vendor, acts, sizes)
 
@@ -84,7 +86,7 @@ def _wanted(vendor: str, size: int, sizes: list[int]) -> set[str]:
     if vendor == "postgresql" and size >= 100_000:
         wanted.add("full")
     if size == 100_000:
-        wanted.add("pages")
+        wanted |= {"pages", "packs"}
     return wanted
 
 
@@ -149,6 +151,16 @@ def _page_row(vendor: str, name: str, page: dict[str, float]) -> tuple[str, str,
     said = f"p95 {page['p95']:.0f} ms, median {page['median']:.0f} ms, {int(page['queries'])} queries"
     good = page["p95"] < 100 and page["queries"] <= 25
     return f"{name}, {vendor}, 100,000 episodes", said, "within" if good else "OVER"
+
+
+def _pack_row(vendor: str, took: dict[str, float]) -> tuple[str, str, str]:
+    said = f"{took['whole']:.1f} s  ({took['gathered']:.1f} s to gather, {took['printed']:.1f} s to print)"
+    good = took["whole"] < TARGETS["pack"]
+    return (
+        f"evidence pack of {int(took['rows']):,} rows, {vendor}",
+        said,
+        f"{'within' if good else 'OVER'} {TARGETS['pack']} s",
+    )
 
 
 def _verdict(ratio: float, target: float) -> str:

@@ -7,7 +7,7 @@ import django
 
 django.setup()
 
-from bench import acts, build, full, pages  # noqa: E402  after Django is ready
+from bench import acts, build, full, packs, pages  # noqa: E402  after Django is ready
 
 LAID_IN = ("record-made", "first-assessment", "first-review", "wellbeing")
 
@@ -20,6 +20,8 @@ def main(task: str, *arguments: str) -> object:
         return acts.measure()
     if task == "pages":
         return pages.measure()
+    if task == "packs":
+        return packs.measure()
     return full.on_postgresql() if task == "postgresql" else full.on_duckdb()
 
 
