@@ -11,14 +11,22 @@ from plumbline.access.models import User
 from plumbline.demo.force import Force
 from plumbline.inspections import actions
 from plumbline.inspections.models import Inspection, Recommendation
-from plumbline.inspections.queries.measure import closed_recommendations, fall_of, month_after
+from plumbline.inspections.queries.measure import (
+    closed_recommendations,
+    count_between,
+    fall_of,
+    month_after,
+    months_before,
+)
 from plumbline.inspections.queries.recommendation import lacking
 from plumbline.kernel import clock
 from plumbline.kernel.actors import system
 from plumbline.kernel.workdays import midnight
 from plumbline.standards.models import Duty
+from plumbline.workforce.models import District
 
 DEMO = system("demo")
+WORSE = "HF"  # the district that gets worse over the two years (places.AREAS)
 WATCH = system("watch over closed recommendations")
 
 FINDINGS = (
@@ -58,6 +66,7 @@ class Asked:
     owner: str
     measures: tuple[str, ...]
     came: str
+    district: str = ""  # its measures count this one, "" the force
     closed: int = 0  # so many days after publication; its measures are watched from then on
 
 
@@ -69,6 +78,7 @@ ASKED = (
         owner="grant",
         measures=("missing.first-review", "missing.next-review"),
         came="closed",
+        district=WORSE,
         closed=150,
     ),
     Asked(
@@ -165,7 +175,7 @@ class _Inspected:
         told |= {"due_on": self.day(asked.due), "owner": self.users[asked.owner]}
         made: Recommendation = self.at(2, actions.make_recommendation, found, **told)
         for standard in asked.measures:
-            self._measure(made, standard, asked.owner)
+            self._measure(made, standard, asked)
         self._work(made, asked)
         if asked.measures:
             self._prove(made, asked.measures[0], asked.owner)
@@ -173,22 +183,15 @@ class _Inspected:
             self._judge(made, asked)
         return made
 
-    def _measure(self, made: Recommendation, standard: str, owner: str) -> None:
-        """Ten points above where it starts; held where it starts near the top."""
-        with clock.frozen(midnight(self.day(10))):
-            start = self._share(standard)
-        target = min(97, int(start * 100) + 10)
-        direction = "rise" if start * 100 < target else "hold"
-        told = {"standard": standard, "target": target, "direction": direction, "baseline_on": self.day(0)}
-        self.at(10, actions.set_measure, made, by=owner, **told)
-
-    def _share(self, standard: str) -> float:
-        """Roughly where it stands: what the owner would have read off the standard's page before setting a target."""
-        rows = Duty.objects.filter(
-            standard=standard, month__lt=self.day(0).replace(day=1), due_at__lt=clock.now(), unknown=""
-        )
-        in_time = sum(d.done_at is not None and d.due_at is not None and d.done_at <= d.due_at for d in rows)
-        return in_time / len(rows) if rows else 0.8
+    def _measure(self, made: Recommendation, standard: str, asked: Asked) -> None:
+        """Ten points above where it starts, which the owner reads off the standard's page; held where it starts at the top."""
+        there = District.objects.filter(code=asked.district).first()
+        morning = midnight(self.day(10)) + timedelta(hours=10)
+        months = months_before(self.day(0))
+        start = count_between(standard, there.pk if there else None, *months, as_of=morning).rate
+        share = 80 if start is None else int(start * 100)
+        told = {"standard": standard, "target": min(97, share + 10), "direction": "rise" if share < 97 else "hold"}
+        self.at(10, actions.set_measure, made, by=asked.owner, district=there, baseline_on=self.day(0), **told)
 
     def _work(self, made: Recommendation, asked: Asked) -> None:
         owner = asked.owner

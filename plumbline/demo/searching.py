@@ -372,8 +372,8 @@ def _ask_for_meeting(story: Story) -> None:
     made = StrategyMeeting(
         person_id=story.child.person_id, episode=story.episode, requested_at=at, requested_by_id=story.sergeant.id
     )
-    held_where = story.team.after(at, 100.0, 0.6)
-    if story.dice.chance(0.72) and story.told(held_where):
-        made.held_where, made.held_by_id = held_where, story.force.named["moss"].id
+    held_at = story.team.after(at, 100.0, 0.6)
+    if story.dice.chance(0.72) and story.told(held_at):
+        made.held_at, made.held_by_id = held_at, story.force.named["moss"].id
         made.attended, made.outcome = story.dice.pick(words.MEETING_ATTENDED), story.say(words.MEETING_OUTCOME)
     story.add(made, at)

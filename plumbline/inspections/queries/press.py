@@ -115,6 +115,9 @@ def take(folder: Path, token: str) -> tuple[str, bytes]:
     """The name and the bytes of what was printed; the folder goes with them."""
     job = folder / token
     name, printed = (job / "name").read_text(), (job / "pack.pdf").read_bytes()
+    for process in [each for each in _running if str(job) in each.args]:  # type: ignore[operator]
+        process.wait(10)  # it has written all that it writes
+        _running.remove(process)
     shutil.rmtree(job, ignore_errors=True)
     return name, printed
 
