@@ -12,9 +12,7 @@ from plumbline.demo.force import Force
 from plumbline.inspections import actions
 from plumbline.inspections.models import Inspection, Recommendation
 from plumbline.inspections.queries.measure import (
-    closed_recommendations,
     count_between,
-    fall_of,
     month_after,
     months_before,
 )
@@ -27,7 +25,6 @@ from plumbline.workforce.models import District
 
 DEMO = system("demo")
 WORSE = "HF"  # the district that gets worse over the two years (places.AREAS)
-WATCH = system("watch over closed recommendations")
 
 FINDINGS = (
     (
@@ -239,9 +236,7 @@ class _Inspected:
         month = month_after(self.day(min(each.closed for each in ASKED if each.closed)).replace(day=1), 1)
         while (morning := midnight(month + timedelta(days=1)) + timedelta(hours=6)) <= self.now:
             with clock.frozen(morning):
-                for recommendation in closed_recommendations():
-                    if fall := fall_of(recommendation, morning):
-                        actions.reopen_recommendation(recommendation, by=WATCH, note=str(fall))
+                actions.watch_closed()
             month = month_after(month, 1)
 
     def _review(self, found: Inspection, asked: list[Recommendation]) -> None:

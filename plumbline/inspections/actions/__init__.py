@@ -23,11 +23,12 @@ from plumbline.inspections.actions.recommendation import (
     send_back,
     set_action,
     set_measure,
+    watch_closed,
 )
 
 __all__ = [
     "close_recommendation", "drop_action", "enter_stage", "finish_action", "gather_evidence", "give_verdict", "hand_over",
     "load_reference", "make_recommendation", "publish_inspection", "put_forward", "record_finding", "record_inspection",
     "record_response", "refresh_evidence", "reopen_recommendation", "send_action_plan", "send_back", "set_action",
-    "set_measure",
+    "set_measure", "watch_closed",
 ]  # fmt: skip

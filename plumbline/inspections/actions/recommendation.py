@@ -22,11 +22,11 @@ from plumbline.inspections.models import (
     Urgency,
     Verdict,
 )
-from plumbline.inspections.queries.measure import count_between, months_before
+from plumbline.inspections.queries.measure import closed_recommendations, count_between, fall_of, months_before
 from plumbline.inspections.queries.recommendation import lacking
 from plumbline.inspections.states import next_status
 from plumbline.kernel import clock
-from plumbline.kernel.actors import actor_of
+from plumbline.kernel.actors import actor_of, system
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid, Refused
 from plumbline.standards.standard import Standard
@@ -394,3 +394,18 @@ def give_verdict(
     made = Verdict(recommendation=recommendation, review=review, outcome=outcome, note=note)
     made.save()
     return made
+
+
+# -- the watch
+
+WATCH = system("watch over closed recommendations")
+
+
+def watch_closed() -> list[Recommendation]:
+    """Reopen each closed recommendation of which a measure fell as often in a row as the force's policy says. What was
+    reopened is given back, with why; run again it finds nothing more."""
+    now, reopened = clock.now(), []
+    for recommendation in closed_recommendations():
+        if fall := fall_of(recommendation, now):
+            reopened.append(reopen_recommendation(recommendation, by=WATCH, note=str(fall)))
+    return reopened

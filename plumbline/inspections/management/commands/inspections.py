@@ -11,7 +11,7 @@ from tqdm import tqdm
 from plumbline.inspections import actions
 from plumbline.inspections.access.pack import called, pack_for
 from plumbline.inspections.queries import press
-from plumbline.inspections.queries.measure import closed_recommendations, fall_of
+from plumbline.inspections.queries.measure import closed_recommendations
 from plumbline.inspections.queries.printing import as_html
 from plumbline.kernel import clock
 from plumbline.kernel.actors import system
@@ -44,16 +44,10 @@ class Command(Base):
 
     def _watch(self, _options: Any) -> None:
         """Ends with 1 when something was reopened, so that whoever runs it by a timer may be told."""
-        now, reopened = clock.now(), 0
-        closed = closed_recommendations()
-        for recommendation in closed:
-            if fall := fall_of(recommendation, now):
-                actions.reopen_recommendation(
-                    recommendation, by=system("watch over closed recommendations"), note=str(fall)
-                )
-                self.print(f"{recommendation.reference} reopened. {fall}")
-                reopened += 1
-        self.print(f"{len(closed)} closed recommendations watched, {reopened} reopened.")
+        watched, reopened = len(closed_recommendations()), actions.watch_closed()
+        for recommendation in reopened:
+            self.print(f"{recommendation.reference} reopened. {recommendation.reopened_because}")
+        self.print(f"{watched} closed recommendations watched, {len(reopened)} reopened.")
         if reopened:
             raise SystemExit(FOUND_SOMETHING)
 
