@@ -1,6 +1,6 @@
 """`make bench`: every measurement, as ratios from one run.
 
-    python -m bench [--most 1000000] [--only acts|full|pages|measures|ledger] [--keep DIR]
+    python -m bench [--most 1000000] [--only acts|full|pages|measures|ledger|packs] [--keep DIR]
 
 Each database is built in a folder of its own (PostgreSQL in a throw-away cluster, unless PLUMBLINE_TEST_POSTGRES names a
 server, whose databases are kept as `--keep` keeps files) and measured in a process of its own, so
@@ -22,8 +22,8 @@ from typing import Any
 
 from tests.postgres import NAMED_IN, NoPostgres, cluster
 
-TARGETS = {"sqlite": 1.6, "postgresql": 2.0, "growth": 1.15, "full": 1.3, "read": 1.10}
-KINDS = ("acts", "full", "pages", "measures", "ledger")
+TARGETS = {"sqlite": 1.6, "postgresql": 2.0, "growth": 1.15, "full": 1.3, "read": 1.10, "pack": 15}
+KINDS = ("acts", "full", "pages", "measures", "ledger", "packs")
 DUTIES, MEASURES_MS = 1_000_000, 300
 
 
@@ -86,6 +86,8 @@ def _vendor(
         where = _database(vendor, duties, folder, server, task="lay-in", of="duties")
         for name, page in _run("measures", where).items():
             yield _measures_row(vendor, name, page, duties)  # type: ignore[arg-type]
+        if "packs" in wanted:
+            yield _pack_row(vendor, _run("packs", where))
     if len(acts) == 2:
         yield _growth_row(vendor, acts, sizes)
     if only in (None, "ledger"):
@@ -98,7 +100,7 @@ def _wanted(vendor: str, size: int, sizes: list[int]) -> set[str]:
     if vendor == "postgresql" and size >= 100_000:
         wanted.add("full")
     if size == 100_000:
-        wanted.add("pages")
+        wanted |= {"pages", "packs"}
     if size == max(each for each in sizes if each <= 100_000):
         wanted.add("ledger")
     return wanted
@@ -198,6 +200,16 @@ def _measures_row(vendor: str, name: str, page: dict[str, float], duties: int) -
     said = f"p95 {page['p95']:.0f} ms, median {page['median']:.0f} ms, {int(page['queries'])} queries"
     good = page["p95"] < MEASURES_MS and page["queries"] <= 25
     return f"{name}, {vendor}, {duties:,} duties", said, "within" if good else "OVER"
+
+
+def _pack_row(vendor: str, took: dict[str, float]) -> tuple[str, str, str]:
+    said = f"{took['whole']:.1f} s  ({took['gathered']:.1f} s to gather, {took['printed']:.1f} s to print)"
+    good = took["whole"] < TARGETS["pack"]
+    return (
+        f"evidence pack of {int(took['rows']):,} rows, {vendor}",
+        said,
+        f"{'within' if good else 'OVER'} {TARGETS['pack']} s",
+    )
 
 
 def _verdict(ratio: float, target: float) -> str:

@@ -103,6 +103,8 @@ class World:
             self.look_for_ada(now - timedelta(hours=2))
         with clock.frozen(now - timedelta(minutes=40)):
             self.watch_over_ada(now - timedelta(minutes=40))
+        with clock.frozen(now - timedelta(minutes=10)):
+            self.answer_inspectors()
         with clock.frozen(now - timedelta(minutes=30)):
             self.audit_ben()
         with clock.frozen(now - timedelta(minutes=15)):
@@ -546,6 +548,89 @@ class World:
         told = {"grade": grade, "why": "As the record shows.", "is_still_at_risk": at_risk}
         told["told"] = "Duty inspector" if at_risk else ""
         self.do(inspections.submit_marking, marking, by=auditor, answers=answers, **told)
+
+    # -- inspections and recommendations ---------------------------------------------------------------------------
+
+    def answer_inspectors(self) -> None:
+        """A report of last winter in which the force was asked for one thing, and what became of it."""
+        self._lose_fay(clock.now() - timedelta(days=75))
+        self.do(inspections.load_reference, by=ADMIN)
+        lead, report = {"by": "protection-lead"}, clock.today() - timedelta(days=20)
+        told = {"kind": "child-protection", "title": "Northfield inspection"}
+        self.do(inspections.record_inspection, **lead, named="inspection", **told)
+        self.do(inspections.publish_inspection, self.inspection, **lead, published_on=report)
+        found = {
+            "number": "1",
+            "sentiment": "bad",
+            "says": "Records are made late.",
+            "standards": "missing.record-made",
+        }
+        self.do(inspections.record_finding, self.inspection, **lead, **found)
+        self.do(inspections.send_action_plan, self.inspection, **lead)
+        answer = {"published_on": clock.today(), "has_chief_comments": True, "covers_all": False}
+        self.do(inspections.record_response, self.inspection, **lead, **answer)
+        stage = {"stage": "scan", "entered_on": clock.today(), "reason": "As every force is."}
+        self.do(inspections.enter_stage, self.inspection, **lead, **stage)
+        asked = {
+            "says": "Make records at once.",
+            "kind": "recommendation",
+            "due_on": clock.today() + timedelta(days=60),
+        }
+        owner = {"owner": self.users["superintendent"]}
+        coordinator = {"owner": self.users["missing-coordinator"]}
+        self.do(inspections.make_recommendation, self.inspection, **lead, named="asked", number=1, **asked, **owner)
+        self.do(
+            inspections.make_recommendation, self.inspection, **lead, named="closed", number=2, **asked, **coordinator
+        )
+        self.do(inspections.hand_over, self.closed, **lead, **owner)
+        self._work_on(self.asked)
+        self._close_and_reopen()
+        told = {"kind": "review", "title": "Northfield review", "follows": self.inspection}
+        review = self.do(inspections.record_inspection, **lead, **told)
+        self.do(inspections.publish_inspection, review, **lead, published_on=clock.today())
+        self.do(inspections.give_verdict, self.closed, **lead, review=review, outcome="improved")
+
+    def _lose_fay(self, when: Any) -> None:
+        """A child who was missing some months ago, so that there are whole months to count."""
+        born = date(clock.today().year - 14, 1, 1)
+        fay = self.do(people.add_person, by="call-handler", given_name="Fay", surname="Lock", date_of_birth=born)
+        told = {"team": self.team, "reported_at": when}
+        episode = self.do(missing.report_missing, fay, by="call-handler", **told)
+        place = {
+            "located_at": when + timedelta(hours=1),
+            "located_where": "Home",
+            "returned_at": when + timedelta(hours=1),
+        }
+        self.do(missing.locate_child, episode, by="response-officer", **place)
+        well = {"wellbeing_confirmed_at": when + timedelta(hours=1), "condition": "safe"}
+        self.do(missing.confirm_wellbeing, episode, by="response-officer", **well)
+
+    def _work_on(self, recommendation: Any) -> None:
+        lead, soon = {"by": "protection-lead"}, clock.today() + timedelta(days=30)
+        given = {"what": "Tell the control room.", "owner": self.users["superintendent"], "due_on": soon}
+        self.do(inspections.set_action, recommendation, **lead, named="action", **given)
+        done = self.do(inspections.set_action, recommendation, **lead, **given)
+        self.do(inspections.finish_action, done, by="superintendent", note="Told on the briefing.")
+        dropped = self.do(inspections.set_action, recommendation, **lead, **given)
+        self.do(inspections.drop_action, dropped, **lead, dropped_because="Set twice.")
+        measure = {"standard": "missing.record-made", "target": 90}
+        self.do(inspections.set_measure, recommendation, by="superintendent", named="measure", **measure)
+        paper = {"kind": "document", "what": "Instruction", "held_where": "Library 1"}
+        self.do(inspections.gather_evidence, recommendation, by="superintendent", named="evidence", **paper)
+
+    def _close_and_reopen(self) -> None:
+        owner, chief = {"by": "superintendent"}, {"by": "chief-officer"}
+        self.do(inspections.set_measure, self.closed, **owner, standard="missing.record-made", target=90)
+        rows = {"kind": "duties", "what": "Rows", "standard": "missing.record-made"}
+        since = clock.today() - timedelta(days=120)
+        first = self.do(inspections.gather_evidence, self.closed, **owner, **rows, since=since)
+        self.do(inspections.refresh_evidence, first, **owner)
+        self.do(inspections.put_forward, self.closed, **owner, note="Records are made at once.")
+        self.do(inspections.send_back, self.closed, **chief, note="Not at night.")
+        self.do(inspections.put_forward, self.closed, **owner, note="At night too.")
+        self.do(inspections.close_recommendation, self.closed, **chief, note="The rows show it.")
+        self.do(inspections.reopen_recommendation, self.closed, **chief, note="Late again in two districts.")
+        self.do(inspections.put_forward, self.closed, **owner, note="Mended.")
 
 
 NO_TO_ALL = {question["code"]: {"answer": "no", "reason": ""} for question in questions()}

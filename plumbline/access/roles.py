@@ -36,6 +36,8 @@ SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
 BREAKS_GLASS = frozenset({"access.break-glass"})
 RESTRICTS = frozenset({"access.restrict"})
 REVIEWS = frozenset({"access.review"})
+# Sees what inspectors asked for, and works on what was given to them.
+ANSWERS_INSPECTORS = frozenset({"inspections.see", "inspections.work"})
 
 CALL_HANDLER = Role(
     "call-handler",
@@ -82,8 +84,9 @@ SUPERINTENDENT = Role(
     "superintendent",
     "Superintendent",
     "Decides on a Child Rescue Alert, and has the duty inspector's powers over the whole of their grant. Reviews grants and "
-    "special access; never their own.",
-    SUPERVISES
+    "special access; never their own. Answers for recommendations of inspectors and does the actions given to them.",
+    ANSWERS_INSPECTORS
+    | SUPERVISES
     | BREAKS_GLASS
     | RESTRICTS
     | REVIEWS
@@ -93,18 +96,20 @@ SUPERINTENDENT = Role(
 MISSING_COORDINATOR = Role(
     "missing-coordinator",
     "Missing-person co-ordinator",
-    "Keeps trigger plans, return interviews and work with children who go missing often.",
-    SUPERVISES | {"missing.assess", "missing.close", "people.merge"},
+    "Keeps trigger plans, return interviews and work with children who go missing often. Does the actions given to them "
+    "for a recommendation of inspectors.",
+    ANSWERS_INSPECTORS | SUPERVISES | {"missing.assess", "missing.close", "people.merge"},
     supervises=True,
 )
 PROTECTION_LEAD = Role(
     "protection-lead",
     "Public-protection lead",
     "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason, and decides "
-    "when the control limits of a rate are reckoned anew. Plans case audits, settles what two auditors grade differently, and "
-    "answers for a child whom an auditor found still at risk. May mark a person's records restricted, and reviews grants and "
-    "special access; never their own.",
-    READS
+    "when the control limits of a rate are reckoned anew. Records inspections, recommendations, actions and evidence, and "
+    "closes none. Plans case audits, settles what two auditors grade differently, and answers for a child whom an auditor "
+    "found still at risk. May mark a person's records restricted, and reviews grants and special access; never their own.",
+    ANSWERS_INSPECTORS
+    | READS
     | RESTRICTS
     | REVIEWS
     | {"standards.waive", "standards.export", "standards.recalculate", "missing.export"}
@@ -114,8 +119,9 @@ PROTECTION_LEAD = Role(
 CHIEF_OFFICER = Role(
     "chief-officer",
     "Chief officer",
-    "Sees the force's rates and what stands behind them. Must state a purpose before opening a child's record.",
-    READS | {"standards.export"},
+    "Sees the force's rates and what stands behind them. Closes a recommendation of inspectors, or sends it back, unless it "
+    "is their own. Must state a purpose before opening a child's record.",
+    ANSWERS_INSPECTORS | READS | {"inspections.close"} | {"standards.export"},
     states_purpose=True,
 )
 AUDITOR = Role(

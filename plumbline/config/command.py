@@ -8,6 +8,7 @@ from collections.abc import Container
 
 NEEDS_NO_DATABASE = {
     "standards",
+    "findings",
     "help",
     "--help",
     "-h",

@@ -1,6 +1,7 @@
-"""How good the work is, judged by reading it: case audits by area of child protection, beside what inspectors published.
+"""What inspectors asked of the force, what was done about it, and the evidence; and how good the work is, judged by reading it.
 
-The work of auditors, who grade cases they had no part in, and of public-protection leads, who plan rounds, settle
-disagreements and answer for a child found still at risk. The room refuses to know how a case is worked, and never changes
-one; it never averages grades.
+The work of public-protection leaders, chief officers and auditors. An inspection has findings and recommendations; a
+recommendation has actions, measures and evidence, and is closed by someone other than its owner. A round of a case audit draws
+cases, which are graded by auditors who had no part in them. The room refuses to be told a figure (what a measure says is counted
+from duties), to average grades, and to know how a case is worked: it never changes one.
 """

@@ -47,10 +47,11 @@ def waiver_of(duty: Duty) -> Waiver | None:
 
 
 def shown_to(actor: Actor, duties: list[Any], what: str) -> None:
-    """A list of duties is about to be shown: one row in the ledger, naming the children. An empty list shows nobody."""
-    if duties:
+    """A list of duties is about to be shown: one row in the ledger, naming the children. A list of none, or of duties that are
+    about no child (those that follow an inspection), shows nobody."""
+    if people := people_in(duties):
         require_purpose(actor)
-        consulted(actor, "standards.duties.read", what, people_in(duties))
+        consulted(actor, "standards.duties.read", what, people)
 
 
 def taken_out(actor: Actor, duties: list[Any], what: str) -> None:

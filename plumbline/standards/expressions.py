@@ -71,6 +71,37 @@ class WorkingDayEnd(Func):
         return sql, (*right_params, *left_params, *left_params)
 
 
+class DayEnd(Func):
+    """The last second of the nth local day after the day of a moment, or of the nth with that day as the first.
+
+    From the calendar table, because days on which the clocks change have 23 or 25 hours.
+    """
+
+    output_field = DateTimeField()
+    arity = 2
+
+    def __init__(self, moment: Any, days: Any, *, first_counts: bool = False, **extra: Any) -> None:
+        super().__init__(moment, days, **extra)
+        self.first_counts = first_counts
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        moment, days = self.get_source_expressions()
+        left, left_params = compiler.compile(moment)
+        right, right_params = compiler.compile(days)
+        table, is_sqlite = CalendarDay._meta.db_table, connection.vendor == "sqlite"
+        utc_date = f"date({left})" if is_sqlite else f"CAST({left} AT TIME ZONE 'UTC' AS DATE)"
+        # The hour before midnight in summer belongs to the next local day.
+        number = f"({right}) + CASE WHEN {left} > today.closes_at THEN 1 ELSE 0 END - {int(self.first_counts)}"
+        day = f"date(today.day, ({number}) || ' days')" if is_sqlite else f"(today.day + ({number}))"
+        sql = (
+            f"(SELECT due.closes_at FROM {table} today JOIN {table} due ON due.day = {day}"  # noqa: S608
+            f" WHERE today.day = {utc_date})"
+        )
+        return sql, (*right_params, *left_params, *left_params)
+
+
 class RunningCount(Func):
     """How many rows that keep a condition share `over` and fall in the days up to and including this row's moment.
 

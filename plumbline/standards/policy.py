@@ -24,7 +24,9 @@ from plumbline.kernel.workdays import midnight
 
 KINDS = ("statute", "guidance", "force policy")
 SECONDS = {"minutes": 60, "hours": 3600, "days": 86400}
-UNITS = (*SECONDS, "working days", "times", "years")
+# Due at the last second of a local day: the nth after the day on which it starts, or the nth with that day as the first.
+DAY_ENDS = ("working days", "whole days", "days, the first included")
+UNITS = (*SECONDS, *DAY_ENDS, "times", "years")
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,9 @@ class Policy:
         return next((number for number in self.values if number.since <= day), self.values[-1])
 
     def words(self) -> str:
-        """`1 hour`, `72 hours`, `5 working days`, `3 times`."""
-        unit = self.unit if self.now.value != 1 else self.unit.removesuffix("s")
-        return f"{self.now.value} {unit}"
+        """`1 hour`, `72 hours`, `5 working days`, `56 days, the first included`, `3 times`."""
+        one = self.unit.replace("days", "day") if "days" in self.unit else self.unit.removesuffix("s")
+        return f"{self.now.value} {one if self.now.value == 1 else self.unit}"
 
     def expression(self, starts: Any, seconds: bool) -> Any:
         """The number as SQL, by the day of the expression `starts`; in seconds where it is to be added to a moment."""
@@ -102,9 +104,13 @@ def _policy(key: str, entry: dict[str, Any], overrides: list[dict[str, Any]]) ->
     shipped = [_number(key, value) for value in entry["values"]]
     own = [_number(key, {**value, "kind": "force policy", "source": _decided(key, value)}) for value in overrides]
     values = sorted([*own, *shipped], key=lambda number: (number.since, number in own), reverse=True)
-    if entry["unit"] == "working days" and not all(number.value for number in values):
-        raise ImproperlyConfigured(f"policy {key}: there is no working day before the first; give at least 1")
+    if entry["unit"] in ("working days", "days, the first included") and not all(number.value for number in values):
+        raise ImproperlyConfigured(f"policy {key}: there is no {_day(entry['unit'])} before the first; give at least 1")
     return Policy(key, entry["says"], entry["unit"], entry.get("may_override", True), tuple(values))
+
+
+def _day(unit: str) -> str:
+    return "working day" if unit == "working days" else "day"
 
 
 def _number(key: str, value: dict[str, Any]) -> Number:

@@ -25,6 +25,7 @@ from plumbline.standards.models import Duty
 from plumbline.standards.standard import Standard
 
 SEE = "standards.see"
+_PERMISSIONS = frozenset().union(*(role.permissions for role in ROLES.values()))
 STATES = ("met", "late", "pending", "overdue", "cannot tell", "waived")
 # Spelt as the condition of the partial indexes of Duty, so that both databases use them.
 OPEN = Q(done_at=None, ended_at=None, is_waived=False, unknown="")
@@ -178,7 +179,15 @@ def overdue_below(user: Any, as_of: datetime) -> QuerySet[Duty]:
             reach |= _reach(grant)
     told = unrestricted(user, or_told=True)
     below = Duty.objects.filter(OPEN, reach, told, due_at__lt=as_of).exclude(Q(owner_id=user.pk) | _role_duties(user))
-    return below.order_by("-due_at", "-pk")
+    return _of_rooms_seen(user, below).order_by("-due_at", "-pk")
+
+
+def _of_rooms_seen(user: Any, duties: QuerySet[Duty]) -> QuerySet[Duty]:
+    """Without those of rooms that the user's role does not show: a sergeant does not watch over an inspection's deadlines."""
+    rooms = {standard.room() for standard in Standard.register.values()}
+    shut = {room for room in rooms if f"{room}.see" in _PERMISSIONS and not may_do(user, f"{room}.see")}
+    unseen = [key for key, standard in Standard.register.items() if standard.room() in shut]
+    return duties.exclude(standard__in=unseen) if unseen else duties
 
 
 def supervises(user: Any) -> bool:

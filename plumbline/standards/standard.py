@@ -13,7 +13,7 @@ from django.db.models import Expression, F, Q
 
 from plumbline.access.roles import ROLES
 from plumbline.standards import policy
-from plumbline.standards.expressions import SecondsAfter, WorkingDayEnd
+from plumbline.standards.expressions import DayEnd, SecondsAfter, WorkingDayEnd
 from plumbline.standards.facts import Facts, without_comparison
 
 TOPICS = {
@@ -38,7 +38,7 @@ class Authority:
 
 @dataclass(frozen=True)
 class After:
-    """Due so long after a fact: elapsed time, or the end of a working day where the number counts those."""
+    """Due so long after a fact: elapsed time, or the end of a day where the number counts days or working days."""
 
     fact: str
     number: Any
@@ -104,7 +104,7 @@ class Standard:
         if unknown:
             raise ImproperlyConfigured(f"standard {cls.key} names what does not exist: {', '.join(sorted(unknown))}")
         units = {cls.numbers[ref.key].unit for ref in cls.due.references()} if isinstance(cls.due, After) else set()
-        if {"times", "years"} & units or ("working days" in units and len(units) > 1):
+        if {"times", "years"} & units or (units & set(policy.DAY_ENDS) and len(units) > 1):
             raise ImproperlyConfigured(f"standard {cls.key} cannot be due after {' and '.join(sorted(units))}")
 
     @classmethod
@@ -152,8 +152,12 @@ class Standard:
         if not isinstance(declared, After):
             return declared
         number = policy.number_expression(cls.numbers, declared.number, cls.start(), seconds=True)
-        in_working_days = cls.numbers[declared.references()[0].key].unit == "working days"
-        return (WorkingDayEnd if in_working_days else SecondsAfter)(F(declared.fact), number)
+        unit = cls.numbers[declared.references()[0].key].unit
+        if unit == "working days":
+            return WorkingDayEnd(F(declared.fact), number)
+        if unit in policy.DAY_ENDS:
+            return DayEnd(F(declared.fact), number, first_counts=unit == "days, the first included")
+        return SecondsAfter(F(declared.fact), number)
 
     @classmethod
     def owner_name(cls) -> str:

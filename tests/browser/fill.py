@@ -8,7 +8,7 @@ import django
 PASSWORD = "tests in a browser"
 WHO_SIGN_IN = (
     "sergeant", "other_sergeant", "response-officer", "duty-inspector", "call-handler", "missing-coordinator", "auditor",
-    "protection-lead", "administrator",
+    "protection-lead", "administrator", "chief-officer",
 )  # fmt: skip
 
 

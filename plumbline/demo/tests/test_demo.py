@@ -49,7 +49,9 @@ def test_duties_are_in_line(tiny: Any) -> None:
 
 
 def test_every_row_would_pass_its_form(tiny: Any) -> None:
-    for model in (m for room in ("workforce", "people", "missing") for m in apps.get_app_config(room).get_models()):
+    for model in (
+        m for room in ("workforce", "people", "missing", "inspections") for m in apps.get_app_config(room).get_models()
+    ):
         for record in whole(model) if issubclass(model, Record) else ():
             record.clean_fields(
                 exclude=[f.name for f in record._meta.fields if f.is_relation or f.primary_key or not f.editable]

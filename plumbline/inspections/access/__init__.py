@@ -1,1 +1,18 @@
-"""The only way a page gets what this room holds, by noun. Each read that shows a child's data leaves a ledger row."""
+"""The only way a page gets a record of this room, by noun."""
+
+from plumbline.inspections.access.inspection import (
+    action_for,
+    evidence_for,
+    inspection_for,
+    inspections_for,
+    officers_for,
+    recommendation_for,
+    reference_inspections,
+)
+from plumbline.inspections.access.pack import pack_for, subject_for
+
+__all__ = [
+    "action_for", "evidence_for", "inspection_for", "inspections_for", "officers_for", "pack_for",
+    "recommendation_for", "reference_inspections",
+    "subject_for",
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The only writers of the inspections room, by noun. Each is one act: permission, transaction, ledger row, duties."""
+"""The only writers of the room, by noun."""
 
 # -- audit
 from plumbline.inspections.actions.audit import (
@@ -12,9 +12,62 @@ from plumbline.inspections.actions.audit import (
     set_case_aside,
     submit_marking,
 )
+from plumbline.inspections.actions.inspection import (
+    enter_stage,
+    load_reference,
+    publish_inspection,
+    record_finding,
+    record_inspection,
+    record_response,
+    send_action_plan,
+)
+from plumbline.inspections.actions.recommendation import (
+    close_recommendation,
+    drop_action,
+    finish_action,
+    gather_evidence,
+    give_verdict,
+    hand_over,
+    make_recommendation,
+    put_forward,
+    refresh_evidence,
+    reopen_recommendation,
+    send_back,
+    set_action,
+    set_measure,
+    watch_closed,
+)
 
 __all__ = [
     # -- audit
-    "begin_marking", "close_round", "make_programme", "moderate_case", "open_round", "record_safeguarding", "save_draft",
-    "set_case_aside", "submit_marking",
+    "begin_marking",
+    "close_recommendation",
+    "close_round",
+    "drop_action",
+    "enter_stage",
+    "finish_action",
+    "gather_evidence",
+    "give_verdict",
+    "hand_over",
+    "load_reference",
+    "make_programme",
+    "make_recommendation",
+    "moderate_case",
+    "open_round",
+    "publish_inspection",
+    "put_forward",
+    "record_finding",
+    "record_inspection",
+    "record_response",
+    "record_safeguarding",
+    "refresh_evidence",
+    "reopen_recommendation",
+    "save_draft",
+    "send_action_plan",
+    "send_back",
+    "set_action",
+    "set_case_aside",
+    "set_measure",
+    "submit_marking",
+    "watch_closed",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tables of the inspections room, by noun."""
+"""Tables of the room, by noun."""
 
 # -- audit
 from plumbline.inspections.models.audit import (
@@ -14,9 +14,66 @@ from plumbline.inspections.models.audit import (
     Safeguarding,
     SampledCase,
 )
+from plumbline.inspections.models.inspection import (
+    Finding,
+    Inspection,
+    InspectionKind,
+    MonitoringStage,
+    Response,
+    Sentiment,
+    Stage,
+)
 from plumbline.inspections.models.questions import AREAS, Area, Question, QuestionSet, question_sets, set_called
+from plumbline.inspections.models.recommendation import (
+    Action,
+    Direction,
+    Evidence,
+    EvidenceKind,
+    Measure,
+    Outcome,
+    Recommendation,
+    RecommendationKind,
+    Status,
+    Step,
+    Urgency,
+    Verdict,
+)
 
 __all__ = [
-    "AREAS", "Answered", "Area", "AuditProgramme", "AuditRound", "AuditStratum", "Grade", "Marking", "MarkingAnswer",
-    "Place", "PublishedAudit", "Question", "QuestionSet", "Safeguarding", "SampledCase", "question_sets", "set_called",
+    "AREAS",
+    "Action",
+    "Answered",
+    "Area",
+    "AuditProgramme",
+    "AuditRound",
+    "AuditStratum",
+    "Direction",
+    "Evidence",
+    "EvidenceKind",
+    "Finding",
+    "Grade",
+    "Inspection",
+    "InspectionKind",
+    "Marking",
+    "MarkingAnswer",
+    "Measure",
+    "MonitoringStage",
+    "Outcome",
+    "Place",
+    "PublishedAudit",
+    "Question",
+    "QuestionSet",
+    "Recommendation",
+    "RecommendationKind",
+    "Response",
+    "Safeguarding",
+    "SampledCase",
+    "Sentiment",
+    "Stage",
+    "Status",
+    "Step",
+    "Urgency",
+    "Verdict",
+    "question_sets",
+    "set_called",
 ]  # fmt: skip

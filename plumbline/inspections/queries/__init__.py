@@ -1,1 +1,1 @@
-"""What is asked of audits: how a sample is drawn, what a share may be, who may mark, how a round came out."""
+"""Questions that pages, commands and other rooms ask, by noun."""

@@ -1,6 +1,5 @@
-"""The inspections room's standards, by theme. Numbers stand in policy.yaml, worked cases in cases.yaml, both beside this."""
+"""The room's standards, by theme. Numbers stand in policy.yaml, worked cases in cases.yaml, both beside this."""
 
-# -- audit
-from plumbline.inspections.standards import audit
+from plumbline.inspections.standards import audit, recommendation
 
-__all__ = ["audit"]
+__all__ = ["audit", "recommendation"]

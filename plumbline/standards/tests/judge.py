@@ -7,13 +7,14 @@ tell.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 from django.db.models import Case, Expression, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
+from plumbline.kernel.clock import LONDON
 from plumbline.kernel.workdays import end_of_working_day
 from plumbline.standards import policy
 from plumbline.standards.engine import Judged
@@ -129,7 +130,15 @@ def _after(standard: type[Standard], due: After, row: Row) -> datetime | None:
     amount, unit = _number(standard, number, row), standard.numbers[number.key].unit
     if unit == "working days":
         return working_day(row[due.fact], amount)
+    if unit in ("whole days", "days, the first included"):
+        return day_end(row[due.fact], amount - (unit != "whole days"))
     return row[due.fact] + timedelta(**{unit: amount})
+
+
+def day_end(start: datetime, days: int) -> datetime:
+    """The last second of the local day so many days on, whatever the clocks do in between."""
+    day = start.astimezone(LONDON).date() + timedelta(days=days + 1)
+    return datetime.combine(day, time(), LONDON).astimezone(UTC) - timedelta(seconds=1)
 
 
 def _number(standard: type[Standard], ref: policy.PolicyRef, row: Row) -> int:

@@ -478,6 +478,43 @@ def test_working_days_over_easter_christmas_and_changing_clocks(days: int, tmp_p
             assert last not in bank_holidays()
 
 
+BEGUN = [
+    datetime(2026, 2, 20, 0, 0, tzinfo=UTC),  # the clocks go forward within the eight weeks
+    datetime(2026, 3, 29, 0, 30, tzinfo=UTC),  # they go forward half an hour later
+    datetime(2026, 7, 1, 22, 59, 59, tzinfo=UTC),  # the last second of a local day in summer
+    datetime(2026, 7, 1, 23, 0, tzinfo=UTC),  # the first of the next, though UTC still has the day before
+    datetime(2026, 9, 15, 10, 0, tzinfo=UTC),  # they go back within the eight weeks
+    datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC),
+]
+
+
+@pytest.mark.parametrize(("unit", "days", "on"), [
+    ("days, the first included", 1, 0),
+    ("days, the first included", 56, 55),
+    ("whole days", 0, 0),
+    ("whole days", 42, 42),
+])  # fmt: skip
+def test_days_end_at_midnight_whatever_the_clocks_do(
+    unit: str, days: int, on: int, tmp_path: Path, episode: Any
+) -> None:
+    """Day 1 of 56 is the day itself, so that the last is the 55th after it; six weeks after it end with the 42nd."""
+    with in_force(reviewed_within(number(unit, (days, "2000-01-01")), tmp_path), only=True):
+        for start in BEGUN:
+            due = clock.local(said_of(episode(start)).due_at)
+            assert (due.date(), due.hour, due.minute, due.second) == (
+                clock.local(start).date() + timedelta(days=on),
+                *(23, 59, 59),
+            ), start
+
+
+def test_there_is_no_day_before_the_first(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ImproperlyConfigured, match="there is no day before the first"),
+        in_force(reviewed_within(number("days, the first included", (0, "2000-01-01")), tmp_path)),
+    ):
+        pass
+
+
 def test_nought_working_days_is_no_number(tmp_path: Path) -> None:
     """On a Saturday it could mean the Friday before as well as the Saturday."""
     with (

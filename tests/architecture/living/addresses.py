@@ -17,7 +17,7 @@ OF_NOBODY = ("view", "kim", "baseline")
 # Whose work it is, most often; the first that holds a permission is the right one to ask for a page.
 USUAL = (
     "sergeant", "duty-inspector", "missing-coordinator", "protection-lead", "administrator", "auditor", "information-security",
-    "records-manager",
+    "records-manager", "chief-officer",
 )  # fmt: skip
 
 

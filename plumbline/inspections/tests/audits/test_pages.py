@@ -6,7 +6,7 @@ from plumbline.access import actions as access
 from plumbline.conftest import TEST
 from plumbline.inspections import actions
 from plumbline.inspections.models import Marking, SampledCase
-from plumbline.inspections.tests.conftest import headquarters, mark, whole
+from plumbline.inspections.tests.audits.conftest import headquarters, mark, whole
 from plumbline.ledger.models import Entry, EntryPerson
 
 SECRET = "Nobody looked for nine hours."

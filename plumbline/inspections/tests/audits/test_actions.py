@@ -10,7 +10,7 @@ from plumbline.inspections import actions
 from plumbline.inspections.models import AuditRound, Marking, Safeguarding, SampledCase
 from plumbline.inspections.queries.audit import drawn_again
 from plumbline.inspections.queries.frame import Wanted, frame_of
-from plumbline.inspections.tests.conftest import TOLD, headquarters, mark, whole
+from plumbline.inspections.tests.audits.conftest import TOLD, headquarters, mark, whole
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Invalid, Refused, Stale
