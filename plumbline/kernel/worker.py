@@ -69,11 +69,14 @@ class Worker:
             return AFTER_A_FAULT
 
     def _due(self) -> list[Recurring]:
-        """What nobody has and is due. Looking comes first, because it keeps no one from writing."""
+        """What nobody has and is due, the rarest first: what a nightly job wrote in the ledger is sealed in the same round.
+
+        Looking comes first, because it keeps no one from writing.
+        """
         if new := set(register) - set(Job.objects.values_list("name", flat=True)):
             Job.objects.bulk_create([Job(name=name, due_at=clock.now()) for name in sorted(new)], ignore_conflicts=True)
         due = set(_free().values_list("name", flat=True))
-        return [job for job in register.values() if job.name in due]
+        return sorted((job for job in register.values() if job.name in due), key=lambda job: -job.seconds)
 
     def _take(self, job: Recurring) -> bool:
         """Whether this worker now has the job. One statement, so that of two workers only one succeeds."""

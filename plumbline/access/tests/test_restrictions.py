@@ -324,7 +324,7 @@ class TestReviews:
         told = {"role": "sergeant", "scope": "force", "reason": "test"}
         later = actions.give_grant(user, by=TEST, starts_on=clock.today() + timedelta(days=3), **told)
         with pytest.raises(Invalid, match="not begun"):
-            actions.review_grant(later, by=someone("information-security"), decision="end")
+            actions.review_grant(later, by=someone("information-security"), decision="end", note="Not needed any more.")
 
 
 class TestRolesForATime:

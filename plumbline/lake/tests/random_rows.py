@@ -155,6 +155,8 @@ def _value(field: Any, pk: int, rng: random.Random, moments: list[datetime]) -> 
         return rng.choice(moments).date()
     if isinstance(field, models.IntegerField):
         return rng.randint(0, 20)
+    if isinstance(field, models.JSONField):
+        return {}  # no fact reads one
     if isinstance(field, Text):
         return rng.choice(FREE)
     if isinstance(field, models.CharField):
