@@ -30,7 +30,7 @@ class Role:
     most_days: int | None = None
 
 
-READS = frozenset({"inspections.see", "missing.see", "people.see", "standards.see"})
+READS = frozenset({"inspections.learn", "missing.see", "people.see", "standards.see"})
 WORKS = READS | {"missing.report", "missing.work", "people.record", "people.voice"}
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
 BREAKS_GLASS = frozenset({"access.break-glass"})
@@ -129,7 +129,7 @@ AUDITOR = Role(
     "Auditor",
     "Reads cases so as to grade them, but none in which they had a part; changes nothing in a case. Must state a purpose "
     "before opening a child's record.",
-    READS | {"inspections.audit", "standards.export", "missing.export"},
+    READS | {"inspections.see", "inspections.audit", "standards.export", "missing.export"},
     states_purpose=True,
 )
 INSPECTOR_OF_CONSTABULARY = Role(
@@ -137,7 +137,7 @@ INSPECTOR_OF_CONSTABULARY = Role(
     "Inspector of constabulary",
     "Reads on behalf of the inspectorate for the time of an inspection; changes nothing. Must state a purpose. The grant "
     "always has a last day, no more than 90 days ahead.",
-    READS | {"standards.export"},
+    READS | {"inspections.see", "standards.export"},
     states_purpose=True,
     most_days=90,
 )
@@ -265,9 +265,11 @@ PERMISSIONS: dict[str, str] = {
     "access.restrict": "restrict the record of a person, and open it to named people",
     "access.review": "review who may see and do what, keep or end a grant, and judge each opening in an emergency",
     "inspections.audit": "grade cases in an audit",
-    "inspections.close": "close a recommendation",
-    "inspections.manage": "plan audits, and keep recommendations and action plans",
-    "inspections.see": "see audits, inspections and recommendations",
+    "inspections.close": "close a recommendation of inspectors, send it back, or open it again",
+    "inspections.learn": "see how case audits came out, without the children or the auditors",
+    "inspections.manage": "plan audits; record inspections, recommendations, actions and what inspectors said of them",
+    "inspections.see": "see inspections, what they found, and how recommendations stand",
+    "inspections.work": "report an action done, and gather evidence for a recommendation",
     "ledger.export": "take an extract of the ledger out for the Information Commissioner",
     "ledger.see": "search the whole ledger of who did and who saw what, and look into patterns in it",
     "missing.assess": "assess the risk to a missing child",

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from plumbline.access.access import authorise, may_do, may_see, require_purpose
+from plumbline.access.access import authorise, may_do, may_see, require_open, require_purpose, unrestricted
 from plumbline.inspections.models import (
     AuditProgramme,
     AuditRound,
@@ -36,7 +36,10 @@ from plumbline.missing.access import episode_whole_for, return_interview_of
 from plumbline.standards.models import Duty
 from plumbline.workforce.models import District
 
-SEE, AUDIT, MANAGE = "inspections.see", "inspections.audit", "inspections.manage"
+SEE, AUDIT, MANAGE = "inspections.learn", "inspections.audit", "inspections.manage"
+NO_CASE = "There is no such case in your reach."
+NO_MARKING = "You have no such marking."
+NO_RECORD = "There is no such record in your reach."
 
 
 # -- results: no child, no auditor ------------------------------------------------------------------------------------
@@ -126,7 +129,8 @@ def _partly(actor: Actor) -> bool:
 
 def cases_of_round(actor: Actor, made: AuditRound) -> list[SampledCase]:
     """The sample in the order in which it is marked, in the actor's reach; one ledger row names the children."""
-    found = list(_cases(actor).filter(round=made).annotate(taken=Count("markings")).order_by("order"))
+    open_ones = _cases(actor).filter(unrestricted(actor.user), round=made)
+    found = list(open_ones.annotate(taken=Count("markings")).order_by("order"))
     if found:
         what = f"{made}: list of the cases drawn read"
         consulted(actor, "inspections.cases.read", what, [case.person_id for case in found])
@@ -146,7 +150,8 @@ def case_for(actor: Actor, pk: int, *, to: str = "") -> SampledCase:
     """One case that was drawn, in reach. `to` names what the actor is about to do, refused here if it is not theirs."""
     sample = _cases(actor).filter(pk=pk).first()
     if sample is None:
-        raise Missing("There is no such case in your reach.")
+        raise Missing(NO_CASE)
+    require_open(actor, [sample.person_id], NO_CASE)
     if to:
         authorise(actor, to, sample)
     consulted(actor, "inspections.case.read", f"{sample} read", [sample.person_id], sample.ref())
@@ -161,7 +166,7 @@ def to_mark(actor: Actor) -> list[SampledCase]:
     if actor.user is None or not may_do(actor.user, AUDIT):
         return []
     waiting = QuerySet(SampledCase).filter(may_see(actor.user, AUDIT), marked_at=None, set_aside_at=None)
-    found = waiting.filter(round__closed_at=None).annotate(
+    found = waiting.filter(unrestricted(actor.user), round__closed_at=None).annotate(
         taken=Count("markings"),
         mine=Count("markings", filter=Q(markings__auditor=actor.user, markings__submitted_at=None)),
         done=Count("markings", filter=Q(markings__auditor=actor.user, markings__submitted_at__isnull=False)),
@@ -188,7 +193,8 @@ def marking_for(actor: Actor, pk: int, *, to_write: bool = False) -> Marking:
     )
     marking = own.select_related("sample__round__programme", "sample__person__mother", "auditor").filter(pk=pk).first()
     if marking is None:
-        raise Missing("You have no such marking.")
+        raise Missing(NO_MARKING)
+    require_open(actor, [marking.sample.person_id], NO_MARKING)
     return marking
 
 
@@ -243,7 +249,8 @@ def at_risk_now(actor: Actor) -> list[Safeguarding]:
     """Children whom an auditor found still at risk and whom nobody has recorded as safe: for those who answer for it."""
     if actor.user is None or not may_do(actor.user, MANAGE):
         return []
-    found = list(_raised(actor).filter(safeguarded_at=None).order_by("due_at"))
+    open_ones = unrestricted(actor.user, "marking__sample__person_id")
+    found = list(_raised(actor).filter(open_ones, safeguarded_at=None).order_by("due_at"))
     if found:
         people = [raised.marking.sample.person_id for raised in found]
         consulted(actor, "inspections.at-risk.read", "Children found still at risk in audits read", people)
@@ -253,8 +260,9 @@ def at_risk_now(actor: Actor) -> list[Safeguarding]:
 def safeguarding_for(actor: Actor, pk: int) -> Safeguarding:
     raised = _raised(actor).filter(pk=pk).first()
     if raised is None:
-        raise Missing("There is no such record in your reach.")
+        raise Missing(NO_RECORD)
     sample = raised.marking.sample
+    require_open(actor, [sample.person_id], NO_RECORD)
     consulted(actor, "inspections.at-risk.read", f"{raised} read", [sample.person_id], sample.ref())
     return raised
 

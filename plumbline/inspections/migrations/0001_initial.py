@@ -2,642 +2,1681 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import plumbline.kernel.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import plumbline.kernel.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0004_merge_and_disposal'),
-        ('workforce', '0001_initial'),
+        ("people", "0004_merge_and_disposal"),
+        ("workforce", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditProgramme',
+            name="AuditProgramme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('area', models.CharField(max_length=40)),
-                ('question_set', models.CharField(max_length=40)),
-                ('months', models.PositiveSmallIntegerField(help_text='a round is meant every so many months')),
-                ('minimum_sample', models.PositiveSmallIntegerField(help_text='below it nothing is claimed to have improved')),
-                ('is_marked_twice', models.BooleanField(help_text='a second auditor marks each case without seeing the first marking')),
-                ('made_at', plumbline.kernel.fields.MomentField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("area", models.CharField(max_length=40)),
+                ("question_set", models.CharField(max_length=40)),
+                ("months", models.PositiveSmallIntegerField(help_text="a round is meant every so many months")),
+                (
+                    "minimum_sample",
+                    models.PositiveSmallIntegerField(help_text="below it nothing is claimed to have improved"),
+                ),
+                (
+                    "is_marked_twice",
+                    models.BooleanField(help_text="a second auditor marks each case without seeing the first marking"),
+                ),
+                ("made_at", plumbline.kernel.fields.MomentField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AuditRound',
+            name="AuditRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('question_set', models.CharField(help_text='the programme’s set when the round was opened', max_length=40)),
-                ('question_digest', models.CharField(max_length=64)),
-                ('reported_from', models.DateField(help_text='first day of the reports in the frame')),
-                ('reported_to', models.DateField(help_text='last day of the reports in the frame')),
-                ('strata', models.CharField(blank=True, help_text='by what the frame is divided before drawing', max_length=80)),
-                ('seed', models.PositiveBigIntegerField()),
-                ('size', models.PositiveSmallIntegerField()),
-                ('query', plumbline.kernel.fields.Text(help_text='the frame in words, exactly as it was asked for', max_length=1000)),
-                ('algorithm', models.CharField(max_length=40)),
-                ('frame_size', models.PositiveIntegerField()),
-                ('frame_digest', models.CharField(help_text='of the numbers in the frame', max_length=64)),
-                ('is_marked_twice', models.BooleanField()),
-                ('marking_due_at', plumbline.kernel.fields.MomentField()),
-                ('opened_at', plumbline.kernel.fields.MomentField()),
-                ('closed_at', plumbline.kernel.fields.MomentField(blank=True, null=True)),
-                ('closing_note', plumbline.kernel.fields.Text(blank=True, max_length=2000)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.district')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='inspections.auditprogramme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "question_set",
+                    models.CharField(help_text="the programme’s set when the round was opened", max_length=40),
+                ),
+                ("question_digest", models.CharField(max_length=64)),
+                ("reported_from", models.DateField(help_text="first day of the reports in the frame")),
+                ("reported_to", models.DateField(help_text="last day of the reports in the frame")),
+                (
+                    "strata",
+                    models.CharField(
+                        blank=True, help_text="by what the frame is divided before drawing", max_length=80
+                    ),
+                ),
+                ("seed", models.PositiveBigIntegerField()),
+                ("size", models.PositiveSmallIntegerField()),
+                (
+                    "query",
+                    plumbline.kernel.fields.Text(
+                        help_text="the frame in words, exactly as it was asked for", max_length=1000
+                    ),
+                ),
+                ("algorithm", models.CharField(max_length=40)),
+                ("frame_size", models.PositiveIntegerField()),
+                ("frame_digest", models.CharField(help_text="of the numbers in the frame", max_length=64)),
+                ("is_marked_twice", models.BooleanField()),
+                ("marking_due_at", plumbline.kernel.fields.MomentField()),
+                ("opened_at", plumbline.kernel.fields.MomentField()),
+                ("closed_at", plumbline.kernel.fields.MomentField(blank=True, null=True)),
+                ("closing_note", plumbline.kernel.fields.Text(blank=True, max_length=2000)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workforce.district",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="inspections.auditprogramme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AuditStratum',
+            name="AuditStratum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('label', models.CharField(max_length=200)),
-                ('ids', plumbline.kernel.fields.Text(help_text='numbers of the records, ascending', max_length=5000000)),
-                ('in_frame', models.PositiveIntegerField()),
-                ('drawn', models.PositiveSmallIntegerField()),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='inspections.auditround')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("label", models.CharField(max_length=200)),
+                (
+                    "ids",
+                    plumbline.kernel.fields.Text(help_text="numbers of the records, ascending", max_length=5000000),
+                ),
+                ("in_frame", models.PositiveIntegerField()),
+                ("drawn", models.PositiveSmallIntegerField()),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="inspections.auditround"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'audit strata',
-                'abstract': False,
+                "verbose_name_plural": "audit strata",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('child-protection', 'National child protection inspection'), ('review', 'Post-inspection review'), ('re-inspection', 'Re-inspection'), ('peel', 'PEEL inspection'), ('thematic', 'Thematic inspection')], max_length=20)),
-                ('force', models.CharField(help_text='the force inspected', max_length=80)),
-                ('title', models.CharField(max_length=160)),
-                ('is_reference', models.BooleanField(default=False)),
-                ('visited', models.CharField(blank=True, help_text='when inspectors came, as the report says it', max_length=60)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('published_at', plumbline.kernel.fields.MomentField(blank=True, editable=False, null=True)),
-                ('address', models.CharField(blank=True, help_text='where the report can be read', max_length=300)),
-                ('audited_good', models.PositiveIntegerField(blank=True, null=True)),
-                ('audited_requires_improvement', models.PositiveIntegerField(blank=True, null=True)),
-                ('audited_inadequate', models.PositiveIntegerField(blank=True, null=True)),
-                ('recommendations_published', models.PositiveSmallIntegerField(blank=True, help_text='how many the report makes, whether or not their text is held here', null=True)),
-                ('note', plumbline.kernel.fields.Text(blank=True, max_length=2000)),
-                ('plan_sent_at', plumbline.kernel.fields.MomentField(blank=True, help_text='the action plan went to the inspectorate', null=True)),
-                ('follows', models.ForeignKey(blank=True, help_text='what it reviews', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='inspections.inspection')),
-                ('plan_sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("child-protection", "National child protection inspection"),
+                            ("review", "Post-inspection review"),
+                            ("re-inspection", "Re-inspection"),
+                            ("peel", "PEEL inspection"),
+                            ("thematic", "Thematic inspection"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("force", models.CharField(help_text="the force inspected", max_length=80)),
+                ("title", models.CharField(max_length=160)),
+                ("is_reference", models.BooleanField(default=False)),
+                (
+                    "visited",
+                    models.CharField(
+                        blank=True, help_text="when inspectors came, as the report says it", max_length=60
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, null=True)),
+                ("published_at", plumbline.kernel.fields.MomentField(blank=True, editable=False, null=True)),
+                ("address", models.CharField(blank=True, help_text="where the report can be read", max_length=300)),
+                ("audited_good", models.PositiveIntegerField(blank=True, null=True)),
+                ("audited_requires_improvement", models.PositiveIntegerField(blank=True, null=True)),
+                ("audited_inadequate", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "recommendations_published",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="how many the report makes, whether or not their text is held here",
+                        null=True,
+                    ),
+                ),
+                ("note", plumbline.kernel.fields.Text(blank=True, max_length=2000)),
+                (
+                    "plan_sent_at",
+                    plumbline.kernel.fields.MomentField(
+                        blank=True, help_text="the action plan went to the inspectorate", null=True
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="what it reviews",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="inspections.inspection",
+                    ),
+                ),
+                (
+                    "plan_sent_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.CharField(help_text='as W8 or 3.2', max_length=8)),
-                ('sentiment', models.CharField(choices=[('good', 'Good'), ('bad', 'Needs improvement'), ('remedy', 'Action the force took'), ('fact', 'Fact'), ('assertion', "The force's own claim")], max_length=10)),
-                ('says', plumbline.kernel.fields.Text(max_length=1000)),
-                ('standards', models.CharField(blank=True, help_text='keys of standards that show it, a space between', max_length=1500)),
-                ('not_yet', models.CharField(blank=True, help_text='why nothing here shows it', max_length=300)),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='inspections.inspection')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.CharField(help_text="as W8 or 3.2", max_length=8)),
+                (
+                    "sentiment",
+                    models.CharField(
+                        choices=[
+                            ("good", "Good"),
+                            ("bad", "Needs improvement"),
+                            ("remedy", "Action the force took"),
+                            ("fact", "Fact"),
+                            ("assertion", "The force's own claim"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("says", plumbline.kernel.fields.Text(max_length=1000)),
+                (
+                    "standards",
+                    models.CharField(
+                        blank=True, help_text="keys of standards that show it, a space between", max_length=1500
+                    ),
+                ),
+                ("not_yet", models.CharField(blank=True, help_text="why nothing here shows it", max_length=300)),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="inspections.inspection",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Marking',
+            name="Marking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('place_taken', models.CharField(choices=[('first', 'First marking'), ('second', 'Second, blind marking'), ('moderated', 'Moderation')], max_length=10)),
-                ('begun_at', plumbline.kernel.fields.MomentField()),
-                ('saved_at', plumbline.kernel.fields.MomentField(help_text='when its draft was last kept')),
-                ('submitted_at', plumbline.kernel.fields.MomentField(blank=True, null=True)),
-                ('grade', models.CharField(blank=True, choices=[('good', 'Good'), ('requires-improvement', 'Requires improvement'), ('inadequate', 'Inadequate')], max_length=20)),
-                ('is_still_at_risk', models.BooleanField(blank=True, help_text='the child is still at risk', null=True)),
-                ('told', models.CharField(blank=True, help_text='whom the auditor told at once of a child still at risk', max_length=300)),
-                ('why', plumbline.kernel.fields.Text(blank=True, help_text='what the grade rests on', max_length=5000)),
-                ('auditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "place_taken",
+                    models.CharField(
+                        choices=[
+                            ("first", "First marking"),
+                            ("second", "Second, blind marking"),
+                            ("moderated", "Moderation"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("begun_at", plumbline.kernel.fields.MomentField()),
+                ("saved_at", plumbline.kernel.fields.MomentField(help_text="when its draft was last kept")),
+                ("submitted_at", plumbline.kernel.fields.MomentField(blank=True, null=True)),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("good", "Good"),
+                            ("requires-improvement", "Requires improvement"),
+                            ("inadequate", "Inadequate"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "is_still_at_risk",
+                    models.BooleanField(blank=True, help_text="the child is still at risk", null=True),
+                ),
+                (
+                    "told",
+                    models.CharField(
+                        blank=True, help_text="whom the auditor told at once of a child still at risk", max_length=300
+                    ),
+                ),
+                ("why", plumbline.kernel.fields.Text(blank=True, help_text="what the grade rests on", max_length=5000)),
+                (
+                    "auditor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MarkingAnswer',
+            name="MarkingAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('question', models.CharField(max_length=40)),
-                ('asks', models.CharField(max_length=300)),
-                ('answer', models.CharField(blank=True, choices=[('good', 'Good'), ('requires-improvement', 'Requires improvement'), ('inadequate', 'Inadequate'), ('does-not-arise', 'Does not arise')], max_length=20)),
-                ('text', plumbline.kernel.fields.Text(blank=True, max_length=3000)),
-                ('marking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='inspections.marking')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("question", models.CharField(max_length=40)),
+                ("asks", models.CharField(max_length=300)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("good", "Good"),
+                            ("requires-improvement", "Requires improvement"),
+                            ("inadequate", "Inadequate"),
+                            ("does-not-arise", "Does not arise"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", plumbline.kernel.fields.Text(blank=True, max_length=3000)),
+                (
+                    "marking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="inspections.marking"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='MonitoringStage',
+            name="MonitoringStage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('stage', models.CharField(choices=[('scan', 'Scan: routine monitoring'), ('engage', 'Engage: enhanced monitoring')], max_length=8)),
-                ('entered_on', models.DateField()),
-                ('reason', models.CharField(max_length=500)),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='inspections.inspection')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("scan", "Scan: routine monitoring"), ("engage", "Engage: enhanced monitoring")],
+                        max_length=8,
+                    ),
+                ),
+                ("entered_on", models.DateField()),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stages", to="inspections.inspection"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PublishedAudit',
+            name="PublishedAudit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('force', models.CharField(max_length=200)),
-                ('kind', models.CharField(help_text='inspection, post-inspection review, …', max_length=60)),
-                ('visit', models.CharField(blank=True, help_text='when the cases were read, as published', max_length=40)),
-                ('visited_on', models.DateField(blank=True, help_text='first day of that month or year, for order alone', null=True)),
-                ('published', models.CharField(blank=True, max_length=40)),
-                ('area', models.CharField(help_text='overall, or the part of child protection', max_length=80)),
-                ('total', models.PositiveIntegerField(blank=True, null=True)),
-                ('good', models.PositiveIntegerField(blank=True, null=True)),
-                ('requires_improvement', models.PositiveIntegerField(blank=True, null=True)),
-                ('inadequate', models.PositiveIntegerField(blank=True, null=True)),
-                ('derived', models.CharField(blank=True, help_text='counts got by subtraction, not published as such', max_length=80)),
-                ('topics', plumbline.kernel.fields.Text(blank=True, help_text='grades of topics, where those were published and not cases', max_length=500)),
-                ('note', plumbline.kernel.fields.Text(blank=True, max_length=1000)),
-                ('source_title', models.CharField(max_length=300)),
-                ('address', models.CharField(blank=True, max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("force", models.CharField(max_length=200)),
+                ("kind", models.CharField(help_text="inspection, post-inspection review, …", max_length=60)),
+                (
+                    "visit",
+                    models.CharField(blank=True, help_text="when the cases were read, as published", max_length=40),
+                ),
+                (
+                    "visited_on",
+                    models.DateField(
+                        blank=True, help_text="first day of that month or year, for order alone", null=True
+                    ),
+                ),
+                ("published", models.CharField(blank=True, max_length=40)),
+                ("area", models.CharField(help_text="overall, or the part of child protection", max_length=80)),
+                ("total", models.PositiveIntegerField(blank=True, null=True)),
+                ("good", models.PositiveIntegerField(blank=True, null=True)),
+                ("requires_improvement", models.PositiveIntegerField(blank=True, null=True)),
+                ("inadequate", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "derived",
+                    models.CharField(
+                        blank=True, help_text="counts got by subtraction, not published as such", max_length=80
+                    ),
+                ),
+                (
+                    "topics",
+                    plumbline.kernel.fields.Text(
+                        blank=True,
+                        help_text="grades of topics, where those were published and not cases",
+                        max_length=500,
+                    ),
+                ),
+                ("note", plumbline.kernel.fields.Text(blank=True, max_length=1000)),
+                ("source_title", models.CharField(max_length=300)),
+                ("address", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('force', 'kind', 'visit', 'area'), name='publishedaudit_once', violation_error_message='That visit is here already.'), models.CheckConstraint(condition=models.Q(('good', None), ('requires_improvement', None), ('inadequate', None), ('total', None), ('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('good'), '+', models.F('requires_improvement')), '+', models.F('inadequate'))), _connector='OR'), name='publishedaudit_adds_up', violation_error_message='The grades do not add up to the number of cases.')],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("force", "kind", "visit", "area"),
+                        name="publishedaudit_once",
+                        violation_error_message="That visit is here already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("good", None),
+                            ("requires_improvement", None),
+                            ("inadequate", None),
+                            ("total", None),
+                            (
+                                "total",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("good"), "+", models.F("requires_improvement")
+                                    ),
+                                    "+",
+                                    models.F("inadequate"),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publishedaudit_adds_up",
+                        violation_error_message="The grades do not add up to the number of cases.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('says', plumbline.kernel.fields.Text(max_length=3000)),
-                ('kind', models.CharField(choices=[('cause-of-concern', 'Cause of concern'), ('accelerated-cause', 'Accelerated cause of concern'), ('area-for-improvement', 'Area for improvement'), ('recommendation', 'Recommendation')], max_length=20)),
-                ('urgency', models.CharField(blank=True, choices=[('immediately', 'Immediately'), ('three-months', 'Within three months'), ('six-months', 'Within six months')], max_length=14)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('due_at', plumbline.kernel.fields.MomentField(blank=True, editable=False, help_text='last second of that day', null=True)),
-                ('status', models.CharField(choices=[('being-progressed', 'Being progressed'), ('awaiting-review', 'Awaiting review'), ('complete', 'Complete'), ('reopened', 'Reopened')], default='being-progressed', max_length=16)),
-                ('put_forward_at', plumbline.kernel.fields.MomentField(blank=True, null=True)),
-                ('closed_at', plumbline.kernel.fields.MomentField(blank=True, null=True)),
-                ('reopened_because', plumbline.kernel.fields.Text(blank=True, max_length=1000)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='inspections.inspection')),
-                ('owner', models.ForeignKey(blank=True, help_text='the senior officer who answers for it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to=settings.AUTH_USER_MODEL)),
-                ('put_forward_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("says", plumbline.kernel.fields.Text(max_length=3000)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cause-of-concern", "Cause of concern"),
+                            ("accelerated-cause", "Accelerated cause of concern"),
+                            ("area-for-improvement", "Area for improvement"),
+                            ("recommendation", "Recommendation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("immediately", "Immediately"),
+                            ("three-months", "Within three months"),
+                            ("six-months", "Within six months"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True)),
+                (
+                    "due_at",
+                    plumbline.kernel.fields.MomentField(
+                        blank=True, editable=False, help_text="last second of that day", null=True
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("being-progressed", "Being progressed"),
+                            ("awaiting-review", "Awaiting review"),
+                            ("complete", "Complete"),
+                            ("reopened", "Reopened"),
+                        ],
+                        default="being-progressed",
+                        max_length=16,
+                    ),
+                ),
+                ("put_forward_at", plumbline.kernel.fields.MomentField(blank=True, null=True)),
+                ("closed_at", plumbline.kernel.fields.MomentField(blank=True, null=True)),
+                ("reopened_because", plumbline.kernel.fields.Text(blank=True, max_length=1000)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="inspections.inspection",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the senior officer who answers for it",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "put_forward_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('standard', models.CharField(max_length=60)),
-                ('baseline_on', models.DateField(help_text='the months before this day are what it starts from')),
-                ('baseline_met', models.PositiveIntegerField(help_text='duties met in those months')),
-                ('baseline_judged', models.PositiveIntegerField(help_text='duties met, late or overdue in those months')),
-                ('target', models.PositiveSmallIntegerField(help_text='per cent')),
-                ('direction', models.CharField(choices=[('rise', 'Rise to the target'), ('hold', 'Not fall below the target')], max_length=5)),
-                ('set_at', plumbline.kernel.fields.MomentField()),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.district')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='inspections.recommendation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("standard", models.CharField(max_length=60)),
+                ("baseline_on", models.DateField(help_text="the months before this day are what it starts from")),
+                ("baseline_met", models.PositiveIntegerField(help_text="duties met in those months")),
+                (
+                    "baseline_judged",
+                    models.PositiveIntegerField(help_text="duties met, late or overdue in those months"),
+                ),
+                ("target", models.PositiveSmallIntegerField(help_text="per cent")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("rise", "Rise to the target"), ("hold", "Not fall below the target")], max_length=5
+                    ),
+                ),
+                ("set_at", plumbline.kernel.fields.MomentField()),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workforce.district",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="inspections.recommendation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('duties', 'Rows behind a standard'), ('audit', 'Case audit'), ('document', 'Document')], max_length=10)),
-                ('what', models.CharField(max_length=300)),
-                ('held_where', models.CharField(blank=True, help_text='where the document or audit is held: a reference', max_length=200)),
-                ('standard', models.CharField(blank=True, max_length=60)),
-                ('since', models.DateField(blank=True, help_text='first month counted', null=True)),
-                ('as_of', plumbline.kernel.fields.MomentField(help_text='as things stood then')),
-                ('met', models.PositiveIntegerField(blank=True, null=True)),
-                ('late', models.PositiveIntegerField(blank=True, null=True)),
-                ('overdue', models.PositiveIntegerField(blank=True, null=True)),
-                ('pending', models.PositiveIntegerField(blank=True, null=True)),
-                ('cannot_tell', models.PositiveIntegerField(blank=True, null=True)),
-                ('waived', models.PositiveIntegerField(blank=True, null=True)),
-                ('good', models.PositiveIntegerField(blank=True, null=True)),
-                ('requires_improvement', models.PositiveIntegerField(blank=True, null=True)),
-                ('inadequate', models.PositiveIntegerField(blank=True, null=True)),
-                ('gathered_at', plumbline.kernel.fields.MomentField()),
-                ('followed_at', plumbline.kernel.fields.MomentField(blank=True, help_text='when it was gathered anew', null=True)),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.district')),
-                ('gathered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='inspections.evidence')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='inspections.recommendation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("duties", "Rows behind a standard"),
+                            ("audit", "Case audit"),
+                            ("document", "Document"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("what", models.CharField(max_length=300)),
+                (
+                    "held_where",
+                    models.CharField(
+                        blank=True, help_text="where the document or audit is held: a reference", max_length=200
+                    ),
+                ),
+                ("standard", models.CharField(blank=True, max_length=60)),
+                ("since", models.DateField(blank=True, help_text="first month counted", null=True)),
+                ("as_of", plumbline.kernel.fields.MomentField(help_text="as things stood then")),
+                ("met", models.PositiveIntegerField(blank=True, null=True)),
+                ("late", models.PositiveIntegerField(blank=True, null=True)),
+                ("overdue", models.PositiveIntegerField(blank=True, null=True)),
+                ("pending", models.PositiveIntegerField(blank=True, null=True)),
+                ("cannot_tell", models.PositiveIntegerField(blank=True, null=True)),
+                ("waived", models.PositiveIntegerField(blank=True, null=True)),
+                ("good", models.PositiveIntegerField(blank=True, null=True)),
+                ("requires_improvement", models.PositiveIntegerField(blank=True, null=True)),
+                ("inadequate", models.PositiveIntegerField(blank=True, null=True)),
+                ("gathered_at", plumbline.kernel.fields.MomentField()),
+                (
+                    "followed_at",
+                    plumbline.kernel.fields.MomentField(blank=True, help_text="when it was gathered anew", null=True),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workforce.district",
+                    ),
+                ),
+                (
+                    "gathered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="inspections.evidence",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="inspections.recommendation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('what', plumbline.kernel.fields.Text(max_length=1000)),
-                ('set_at', plumbline.kernel.fields.MomentField()),
-                ('due_on', models.DateField()),
-                ('due_at', plumbline.kernel.fields.MomentField(editable=False, help_text='last second of that day')),
-                ('done_at', plumbline.kernel.fields.MomentField(blank=True, null=True)),
-                ('note', plumbline.kernel.fields.Text(blank=True, help_text='what was done', max_length=2000)),
-                ('dropped_at', plumbline.kernel.fields.MomentField(blank=True, null=True)),
-                ('dropped_because', models.CharField(blank=True, max_length=500)),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dropped_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(help_text='who does it', on_delete=django.db.models.deletion.PROTECT, related_name='inspection_actions', to=settings.AUTH_USER_MODEL)),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='inspections.recommendation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("what", plumbline.kernel.fields.Text(max_length=1000)),
+                ("set_at", plumbline.kernel.fields.MomentField()),
+                ("due_on", models.DateField()),
+                ("due_at", plumbline.kernel.fields.MomentField(editable=False, help_text="last second of that day")),
+                ("done_at", plumbline.kernel.fields.MomentField(blank=True, null=True)),
+                ("note", plumbline.kernel.fields.Text(blank=True, help_text="what was done", max_length=2000)),
+                ("dropped_at", plumbline.kernel.fields.MomentField(blank=True, null=True)),
+                ("dropped_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dropped_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        help_text="who does it",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspection_actions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="inspections.recommendation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('published_on', models.DateField()),
-                ('published_at', plumbline.kernel.fields.MomentField(editable=False, help_text='first second of that day')),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('has_chief_comments', models.BooleanField(help_text="the chief officer's comments are in it")),
-                ('covers_all', models.BooleanField(help_text='it says of each recommendation what is done, or why nothing is')),
-                ('inspection', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='response', to='inspections.inspection')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("published_on", models.DateField()),
+                (
+                    "published_at",
+                    plumbline.kernel.fields.MomentField(editable=False, help_text="first second of that day"),
+                ),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("has_chief_comments", models.BooleanField(help_text="the chief officer's comments are in it")),
+                (
+                    "covers_all",
+                    models.BooleanField(help_text="it says of each recommendation what is done, or why nothing is"),
+                ),
+                (
+                    "inspection",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="response",
+                        to="inspections.inspection",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Safeguarding',
+            name="Safeguarding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('raised_at', plumbline.kernel.fields.MomentField()),
-                ('day_ends_at', plumbline.kernel.fields.MomentField(help_text='the last second of the day on which it was raised')),
-                ('told', models.CharField(max_length=300)),
-                ('safeguarded_at', plumbline.kernel.fields.MomentField(blank=True, help_text='when the child was made safe', null=True)),
-                ('done', plumbline.kernel.fields.Text(blank=True, help_text='what was done to make the child safe', max_length=5000)),
-                ('marking', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='safeguarding', to='inspections.marking')),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('safeguarded_by', models.ForeignKey(blank=True, help_text='who answers for it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("raised_at", plumbline.kernel.fields.MomentField()),
+                (
+                    "day_ends_at",
+                    plumbline.kernel.fields.MomentField(help_text="the last second of the day on which it was raised"),
+                ),
+                ("told", models.CharField(max_length=300)),
+                (
+                    "safeguarded_at",
+                    plumbline.kernel.fields.MomentField(
+                        blank=True, help_text="when the child was made safe", null=True
+                    ),
+                ),
+                (
+                    "done",
+                    plumbline.kernel.fields.Text(
+                        blank=True, help_text="what was done to make the child safe", max_length=5000
+                    ),
+                ),
+                (
+                    "marking",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="safeguarding",
+                        to="inspections.marking",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "safeguarded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="who answers for it",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'safeguarding',
-                'abstract': False,
+                "verbose_name_plural": "safeguarding",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SampledCase',
+            name="SampledCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('order', models.PositiveSmallIntegerField(help_text='in which the sample is marked')),
-                ('stratum', models.CharField(blank=True, max_length=200)),
-                ('room', models.CharField(max_length=30)),
-                ('kind', models.CharField(max_length=40)),
-                ('case_id', models.BigIntegerField()),
-                ('reference', models.CharField(help_text='what people call the case', max_length=40)),
-                ('drawn_at', plumbline.kernel.fields.MomentField()),
-                ('due_at', plumbline.kernel.fields.MomentField(help_text='by when it is to be marked')),
-                ('grade', models.CharField(blank=True, choices=[('good', 'Good'), ('requires-improvement', 'Requires improvement'), ('inadequate', 'Inadequate')], max_length=20)),
-                ('marked_at', plumbline.kernel.fields.MomentField(blank=True, help_text='when its last marking was handed in', null=True)),
-                ('disagreed_at', plumbline.kernel.fields.MomentField(blank=True, help_text='when two markings turned out to differ', null=True)),
-                ('moderated_at', plumbline.kernel.fields.MomentField(blank=True, null=True)),
-                ('set_aside_at', plumbline.kernel.fields.MomentField(blank=True, null=True)),
-                ('set_aside_reason', plumbline.kernel.fields.Text(blank=True, max_length=1000)),
-                ('auditor', models.ForeignKey(blank=True, help_text='who took the first marking', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('district', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.district')),
-                ('moderated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='inspections.auditround')),
-                ('set_aside_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("order", models.PositiveSmallIntegerField(help_text="in which the sample is marked")),
+                ("stratum", models.CharField(blank=True, max_length=200)),
+                ("room", models.CharField(max_length=30)),
+                ("kind", models.CharField(max_length=40)),
+                ("case_id", models.BigIntegerField()),
+                ("reference", models.CharField(help_text="what people call the case", max_length=40)),
+                ("drawn_at", plumbline.kernel.fields.MomentField()),
+                ("due_at", plumbline.kernel.fields.MomentField(help_text="by when it is to be marked")),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("good", "Good"),
+                            ("requires-improvement", "Requires improvement"),
+                            ("inadequate", "Inadequate"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "marked_at",
+                    plumbline.kernel.fields.MomentField(
+                        blank=True, help_text="when its last marking was handed in", null=True
+                    ),
+                ),
+                (
+                    "disagreed_at",
+                    plumbline.kernel.fields.MomentField(
+                        blank=True, help_text="when two markings turned out to differ", null=True
+                    ),
+                ),
+                ("moderated_at", plumbline.kernel.fields.MomentField(blank=True, null=True)),
+                ("set_aside_at", plumbline.kernel.fields.MomentField(blank=True, null=True)),
+                ("set_aside_reason", plumbline.kernel.fields.Text(blank=True, max_length=1000)),
+                (
+                    "auditor",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="who took the first marking",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workforce.district",
+                    ),
+                ),
+                (
+                    "moderated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="inspections.auditround"
+                    ),
+                ),
+                (
+                    "set_aside_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workforce.team"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='marking',
-            name='sample',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='markings', to='inspections.sampledcase'),
+            model_name="marking",
+            name="sample",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="markings", to="inspections.sampledcase"
+            ),
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('verb', models.CharField(max_length=12)),
-                ('status', models.CharField(choices=[('being-progressed', 'Being progressed'), ('awaiting-review', 'Awaiting review'), ('complete', 'Complete'), ('reopened', 'Reopened')], max_length=16)),
-                ('note', plumbline.kernel.fields.Text(blank=True, max_length=2000)),
-                ('taken_at', plumbline.kernel.fields.MomentField()),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='inspections.recommendation')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("verb", models.CharField(max_length=12)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("being-progressed", "Being progressed"),
+                            ("awaiting-review", "Awaiting review"),
+                            ("complete", "Complete"),
+                            ("reopened", "Reopened"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("note", plumbline.kernel.fields.Text(blank=True, max_length=2000)),
+                ("taken_at", plumbline.kernel.fields.MomentField()),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="inspections.recommendation",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Verdict',
+            name="Verdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recorded_at', plumbline.kernel.fields.MomentField(editable=False, help_text='when it was typed in, by the clock of the system', verbose_name='recorded at')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('outcome', models.CharField(choices=[('improved', 'Improved'), ('still-requires-improvement', 'Still requires improvement'), ('not-assessed', 'Not assessed')], max_length=28)),
-                ('note', plumbline.kernel.fields.Text(blank=True, max_length=2000)),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='inspections.recommendation')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='inspections.inspection')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recorded_at",
+                    plumbline.kernel.fields.MomentField(
+                        editable=False,
+                        help_text="when it was typed in, by the clock of the system",
+                        verbose_name="recorded at",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("improved", "Improved"),
+                            ("still-requires-improvement", "Still requires improvement"),
+                            ("not-assessed", "Not assessed"),
+                        ],
+                        max_length=28,
+                    ),
+                ),
+                ("note", plumbline.kernel.fields.Text(blank=True, max_length=2000)),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="inspections.recommendation",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="inspections.inspection",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='auditprogramme',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_sample__gte', 5), ('months__gte', 1)), name='auditprogramme_minimum_sensible', violation_error_message='A sample of fewer than five cases says nothing; a round comes at most monthly.'),
+            model_name="auditprogramme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum_sample__gte", 5), ("months__gte", 1)),
+                name="auditprogramme_minimum_sensible",
+                violation_error_message="A sample of fewer than five cases says nothing; a round comes at most monthly.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditround',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='auditround_number_once', violation_error_message='A round was opened a moment ago. Look at it before you open another.'),
+            model_name="auditround",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "number"),
+                name="auditround_number_once",
+                violation_error_message="A round was opened a moment ago. Look at it before you open another.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='auditround_closed_paired', violation_error_message='Closing a round needs both a time and a person.'),
+            model_name="auditround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="auditround_closed_paired",
+                violation_error_message="Closing a round needs both a time and a person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditround',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1), ('size__lte', models.F('frame_size'))), name='auditround_sample_within_frame', violation_error_message='A sample is no larger than the frame it is drawn from.'),
+            model_name="auditround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size__gte", 1), ("size__lte", models.F("frame_size"))),
+                name="auditround_sample_within_frame",
+                violation_error_message="A sample is no larger than the frame it is drawn from.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditround',
-            constraint=models.CheckConstraint(condition=models.Q(('reported_to__gte', models.F('reported_from'))), name='auditround_days_in_order', violation_error_message='The last day of the frame is not before the first.'),
+            model_name="auditround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reported_to__gte", models.F("reported_from"))),
+                name="auditround_days_in_order",
+                violation_error_message="The last day of the frame is not before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditstratum',
-            constraint=models.UniqueConstraint(fields=('round', 'label'), name='auditstratum_label_once', violation_error_message='A stratum stands there twice.'),
+            model_name="auditstratum",
+            constraint=models.UniqueConstraint(
+                fields=("round", "label"),
+                name="auditstratum_label_once",
+                violation_error_message="A stratum stands there twice.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='auditstratum',
-            constraint=models.CheckConstraint(condition=models.Q(('drawn__lte', models.F('in_frame'))), name='auditstratum_within', violation_error_message='No more is drawn from a stratum than it holds.'),
+            model_name="auditstratum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("drawn__lte", models.F("in_frame"))),
+                name="auditstratum_within",
+                violation_error_message="No more is drawn from a stratum than it holds.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('plan_sent_at__isnull', False), ('plan_sent_by__isnull', False)), models.Q(('plan_sent_at__isnull', True), ('plan_sent_by__isnull', True)), _connector='OR'), name='inspection_plan_sent_paired', violation_error_message='Sending the action plan needs both a time and a person.'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("plan_sent_at__isnull", False), ("plan_sent_by__isnull", False)),
+                    models.Q(("plan_sent_at__isnull", True), ("plan_sent_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="inspection_plan_sent_paired",
+                violation_error_message="Sending the action plan needs both a time and a person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'child-protection', 'review', 're-inspection', 'peel', 'thematic'])), name='inspection_kind_known', violation_error_message='That is not one of the values for kind.'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["", "child-protection", "review", "re-inspection", "peel", "thematic"])
+                ),
+                name="inspection_kind_known",
+                violation_error_message="That is not one of the values for kind.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('force', 'kind', 'title'), name='inspection_once', violation_error_message='This inspection is recorded already.'),
+            model_name="inspection",
+            constraint=models.UniqueConstraint(
+                fields=("force", "kind", "title"),
+                name="inspection_once",
+                violation_error_message="This inspection is recorded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_on', None)), models.Q(('published_at__isnull', False), ('published_on__isnull', False)), _connector='OR'), name='inspection_published_with_its_first_second', violation_error_message='A published inspection has its day of publication.'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at", None), ("published_on", None)),
+                    models.Q(("published_at__isnull", False), ("published_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="inspection_published_with_its_first_second",
+                violation_error_message="A published inspection has its day of publication.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audited_good', None), ('audited_inadequate', None), ('audited_requires_improvement', None)), models.Q(('audited_good__isnull', False), ('audited_inadequate__isnull', False), ('audited_requires_improvement__isnull', False)), _connector='OR'), name='inspection_audits_whole', violation_error_message='Give all three counts of audited cases, or none.'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("audited_good", None), ("audited_inadequate", None), ("audited_requires_improvement", None)
+                    ),
+                    models.Q(
+                        ("audited_good__isnull", False),
+                        ("audited_inadequate__isnull", False),
+                        ("audited_requires_improvement__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="inspection_audits_whole",
+                violation_error_message="Give all three counts of audited cases, or none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('plan_sent_at', None), ('plan_sent_at__gte', models.F('published_at')), _connector='OR'), name='inspection_plan_after_publication', violation_error_message='The action plan answers the report, so it cannot be sent before publication.'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("plan_sent_at", None), ("plan_sent_at__gte", models.F("published_at")), _connector="OR"
+                ),
+                name="inspection_plan_after_publication",
+                violation_error_message="The action plan answers the report, so it cannot be sent before publication.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('sentiment__in', ['', 'good', 'bad', 'remedy', 'fact', 'assertion'])), name='finding_sentiment_known', violation_error_message='That is not one of the values for sentiment.'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sentiment__in", ["", "good", "bad", "remedy", "fact", "assertion"])),
+                name="finding_sentiment_known",
+                violation_error_message="That is not one of the values for sentiment.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('inspection', 'number'), name='finding_number_once', violation_error_message='The inspection has a finding of this number already.'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                fields=("inspection", "number"),
+                name="finding_number_once",
+                violation_error_message="The inspection has a finding of this number already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='markinganswer',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['', 'good', 'requires-improvement', 'inadequate', 'does-not-arise'])), name='markinganswer_answer_known', violation_error_message='That is not one of the values for answer.'),
+            model_name="markinganswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answer__in", ["", "good", "requires-improvement", "inadequate", "does-not-arise"])
+                ),
+                name="markinganswer_answer_known",
+                violation_error_message="That is not one of the values for answer.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='markinganswer',
-            constraint=models.UniqueConstraint(fields=('marking', 'question'), name='markinganswer_once', violation_error_message='A question is answered once in a marking.'),
+            model_name="markinganswer",
+            constraint=models.UniqueConstraint(
+                fields=("marking", "question"),
+                name="markinganswer_once",
+                violation_error_message="A question is answered once in a marking.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monitoringstage',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['', 'scan', 'engage'])), name='monitoringstage_stage_known', violation_error_message='That is not one of the values for stage.'),
+            model_name="monitoringstage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["", "scan", "engage"])),
+                name="monitoringstage_stage_known",
+                violation_error_message="That is not one of the values for stage.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monitoringstage',
-            constraint=models.UniqueConstraint(fields=('inspection', 'entered_on'), name='stage_once_a_day', violation_error_message='A stage beginning on that day is recorded already.'),
+            model_name="monitoringstage",
+            constraint=models.UniqueConstraint(
+                fields=("inspection", "entered_on"),
+                name="stage_once_a_day",
+                violation_error_message="A stage beginning on that day is recorded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('put_forward_at__isnull', False), ('put_forward_by__isnull', False)), models.Q(('put_forward_at__isnull', True), ('put_forward_by__isnull', True)), _connector='OR'), name='recommendation_put_forward_paired', violation_error_message='Putting a recommendation forward needs both a time and a person.'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("put_forward_at__isnull", False), ("put_forward_by__isnull", False)),
+                    models.Q(("put_forward_at__isnull", True), ("put_forward_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="recommendation_put_forward_paired",
+                violation_error_message="Putting a recommendation forward needs both a time and a person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), _connector='OR'), name='recommendation_closed_paired', violation_error_message='Closing a recommendation needs both a time and a person.'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="recommendation_closed_paired",
+                violation_error_message="Closing a recommendation needs both a time and a person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'cause-of-concern', 'accelerated-cause', 'area-for-improvement', 'recommendation'])), name='recommendation_kind_known', violation_error_message='That is not one of the values for kind.'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["", "cause-of-concern", "accelerated-cause", "area-for-improvement", "recommendation"],
+                    )
+                ),
+                name="recommendation_kind_known",
+                violation_error_message="That is not one of the values for kind.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__in', ['', 'immediately', 'three-months', 'six-months'])), name='recommendation_urgency_known', violation_error_message='That is not one of the values for urgency.'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__in", ["", "immediately", "three-months", "six-months"])),
+                name="recommendation_urgency_known",
+                violation_error_message="That is not one of the values for urgency.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['', 'being-progressed', 'awaiting-review', 'complete', 'reopened'])), name='recommendation_status_known', violation_error_message='That is not one of the values for status.'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["", "being-progressed", "awaiting-review", "complete", "reopened"])),
+                name="recommendation_status_known",
+                violation_error_message="That is not one of the values for status.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('inspection', 'number'), name='recommendation_number_once', violation_error_message='The inspection has a recommendation of this number already.'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(
+                fields=("inspection", "number"),
+                name="recommendation_number_once",
+                violation_error_message="The inspection has a recommendation of this number already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at', None), ('due_on', None)), models.Q(('due_at__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='recommendation_due_with_its_last_second', violation_error_message='A recommendation with a date has its last second.'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("due_at", None), ("due_on", None)),
+                    models.Q(("due_at__isnull", False), ("due_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="recommendation_due_with_its_last_second",
+                violation_error_message="A recommendation with a date has its last second.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'complete')), models.Q(models.Q(('status', 'complete'), _negated=True), ('closed_at', None)), _connector='OR'), name='recommendation_complete_is_closed', violation_error_message='A complete recommendation says who closed it and when.'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("status", "complete")),
+                    models.Q(models.Q(("status", "complete"), _negated=True), ("closed_at", None)),
+                    _connector="OR",
+                ),
+                name="recommendation_complete_is_closed",
+                violation_error_message="A complete recommendation says who closed it and when.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_by', None), ('owner', None), models.Q(('closed_by', models.F('owner')), _negated=True), _connector='OR'), name='recommendation_not_closed_by_owner', violation_error_message='The owner of a recommendation cannot close it. Someone else must.'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_by", None),
+                    ("owner", None),
+                    models.Q(("closed_by", models.F("owner")), _negated=True),
+                    _connector="OR",
+                ),
+                name="recommendation_not_closed_by_owner",
+                violation_error_message="The owner of a recommendation cannot close it. Someone else must.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['', 'rise', 'hold'])), name='measure_direction_known', violation_error_message='That is not one of the values for direction.'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction__in", ["", "rise", "hold"])),
+                name="measure_direction_known",
+                violation_error_message="That is not one of the values for direction.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('target__gte', 1), ('target__lte', 100)), name='measure_target_a_percentage', violation_error_message='A target lies between 1 and 100 per cent.'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("target__gte", 1), ("target__lte", 100)),
+                name="measure_target_a_percentage",
+                violation_error_message="A target lies between 1 and 100 per cent.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline_met__lte', models.F('baseline_judged'))), name='measure_baseline_whole', violation_error_message='No more duties can be met than have come due.'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("baseline_met__lte", models.F("baseline_judged"))),
+                name="measure_baseline_whole",
+                violation_error_message="No more duties can be met than have come due.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'standard', 'district', 'baseline_on'), name='measure_once', violation_error_message='This recommendation has that measure already.'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                fields=("recommendation", "standard", "district", "baseline_on"),
+                name="measure_once",
+                violation_error_message="This recommendation has that measure already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(condition=models.Q(('district', None)), fields=('recommendation', 'standard', 'baseline_on'), name='measure_of_the_force_once', violation_error_message='This recommendation has that measure already.'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("district", None)),
+                fields=("recommendation", "standard", "baseline_on"),
+                name="measure_of_the_force_once",
+                violation_error_message="This recommendation has that measure already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'duties', 'audit', 'document'])), name='evidence_kind_known', violation_error_message='That is not one of the values for kind.'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["", "duties", "audit", "document"])),
+                name="evidence_kind_known",
+                violation_error_message="That is not one of the values for kind.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'duties'), ('met__isnull', False), ('since__isnull', False), ('standard__gt', '')), models.Q(('good__isnull', False), ('kind', 'audit'), ('met', None), ('standard', '')), models.Q(('good', None), ('held_where__gt', ''), ('kind', 'document'), ('met', None), ('standard', '')), _connector='OR'), name='evidence_counts_of_its_kind', violation_error_message='Rows name their standard, an audit its three counts, a document where it is held.'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "duties"), ("met__isnull", False), ("since__isnull", False), ("standard__gt", "")
+                    ),
+                    models.Q(("good__isnull", False), ("kind", "audit"), ("met", None), ("standard", "")),
+                    models.Q(
+                        ("good", None), ("held_where__gt", ""), ("kind", "document"), ("met", None), ("standard", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="evidence_counts_of_its_kind",
+                violation_error_message="Rows name their standard, an audit its three counts, a document where it is held.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('done_by__isnull', False)), models.Q(('done_at__isnull', True), ('done_by__isnull', True)), _connector='OR'), name='action_done_paired', violation_error_message='An action done needs both a time and a person.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="action_done_paired",
+                violation_error_message="An action done needs both a time and a person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False)), models.Q(('dropped_at__isnull', True), ('dropped_by__isnull', True)), _connector='OR'), name='action_dropped_paired', violation_error_message='An action dropped needs both a time and a person.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
+                    models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="action_dropped_paired",
+                violation_error_message="An action dropped needs both a time and a person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('set_at'))), name='action_due_after_set', violation_error_message='An action is due on or after the day on which it is set.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gte", models.F("set_at"))),
+                name="action_due_after_set",
+                violation_error_message="An action is due on or after the day on which it is set.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), ('dropped_at', None), _connector='OR'), name='action_done_or_dropped', violation_error_message='An action is done or dropped, not both.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_at", None), ("dropped_at", None), _connector="OR"),
+                name="action_done_or_dropped",
+                violation_error_message="An action is done or dropped, not both.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguarding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('safeguarded_at__isnull', False), ('safeguarded_by__isnull', False)), models.Q(('safeguarded_at__isnull', True), ('safeguarded_by__isnull', True)), _connector='OR'), name='safeguarding_safeguarded_paired', violation_error_message='Making the child safe needs both a time and a person.'),
+            model_name="safeguarding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("safeguarded_at__isnull", False), ("safeguarded_by__isnull", False)),
+                    models.Q(("safeguarded_at__isnull", True), ("safeguarded_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="safeguarding_safeguarded_paired",
+                violation_error_message="Making the child safe needs both a time and a person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguarding',
-            constraint=models.CheckConstraint(condition=models.Q(('safeguarded_at', None), models.Q(('done', ''), _negated=True), _connector='OR'), name='safeguarding_told', violation_error_message='Say what was done to make the child safe.'),
+            model_name="safeguarding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("safeguarded_at", None), models.Q(("done", ""), _negated=True), _connector="OR"),
+                name="safeguarding_told",
+                violation_error_message="Say what was done to make the child safe.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sampledcase',
-            index=models.Index(fields=['room', 'kind', 'case_id'], name='sampledcase_of_case'),
+            model_name="sampledcase",
+            index=models.Index(fields=["room", "kind", "case_id"], name="sampledcase_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='sampledcase',
-            constraint=models.UniqueConstraint(fields=('round', 'room', 'kind', 'case_id'), name='sampledcase_drawn_once', violation_error_message='A case is drawn once in a round.'),
+            model_name="sampledcase",
+            constraint=models.UniqueConstraint(
+                fields=("round", "room", "kind", "case_id"),
+                name="sampledcase_drawn_once",
+                violation_error_message="A case is drawn once in a round.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampledcase',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['', 'good', 'requires-improvement', 'inadequate'])), name='sampledcase_grade_known', violation_error_message='That is not one of the values for grade.'),
+            model_name="sampledcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__in", ["", "good", "requires-improvement", "inadequate"])),
+                name="sampledcase_grade_known",
+                violation_error_message="That is not one of the values for grade.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampledcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('moderated_at__isnull', False), ('moderated_by__isnull', False)), models.Q(('moderated_at__isnull', True), ('moderated_by__isnull', True)), _connector='OR'), name='sampledcase_moderated_paired', violation_error_message='Moderation needs both a time and a person.'),
+            model_name="sampledcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("moderated_at__isnull", False), ("moderated_by__isnull", False)),
+                    models.Q(("moderated_at__isnull", True), ("moderated_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="sampledcase_moderated_paired",
+                violation_error_message="Moderation needs both a time and a person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampledcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('set_aside_at__isnull', False), ('set_aside_by__isnull', False)), models.Q(('set_aside_at__isnull', True), ('set_aside_by__isnull', True)), _connector='OR'), name='sampledcase_set_aside_paired', violation_error_message='Setting a case aside needs both a time and a person.'),
+            model_name="sampledcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("set_aside_at__isnull", False), ("set_aside_by__isnull", False)),
+                    models.Q(("set_aside_at__isnull", True), ("set_aside_by__isnull", True)),
+                    _connector="OR",
+                ),
+                name="sampledcase_set_aside_paired",
+                violation_error_message="Setting a case aside needs both a time and a person.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampledcase',
-            constraint=models.CheckConstraint(condition=models.Q(('grade', ''), ('marked_at__isnull', False), _connector='OR'), name='sampledcase_graded_when_marked', violation_error_message='A case has its grade when it is marked.'),
+            model_name="sampledcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade", ""), ("marked_at__isnull", False), _connector="OR"),
+                name="sampledcase_graded_when_marked",
+                violation_error_message="A case has its grade when it is marked.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampledcase',
-            constraint=models.CheckConstraint(condition=models.Q(('moderated_at', None), ('disagreed_at__isnull', False), _connector='OR'), name='sampledcase_moderated_when_disagreed', violation_error_message='Only a disagreement is moderated.'),
+            model_name="sampledcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("moderated_at", None), ("disagreed_at__isnull", False), _connector="OR"),
+                name="sampledcase_moderated_when_disagreed",
+                violation_error_message="Only a disagreement is moderated.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='marking',
-            constraint=models.CheckConstraint(condition=models.Q(('place_taken__in', ['', 'first', 'second', 'moderated'])), name='marking_place_taken_known', violation_error_message='That is not one of the values for place taken.'),
+            model_name="marking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("place_taken__in", ["", "first", "second", "moderated"])),
+                name="marking_place_taken_known",
+                violation_error_message="That is not one of the values for place taken.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='marking',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['', 'good', 'requires-improvement', 'inadequate'])), name='marking_grade_known', violation_error_message='That is not one of the values for grade.'),
+            model_name="marking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("grade__in", ["", "good", "requires-improvement", "inadequate"])),
+                name="marking_grade_known",
+                violation_error_message="That is not one of the values for grade.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='marking',
-            constraint=models.UniqueConstraint(fields=('sample', 'place_taken'), name='marking_place_once', violation_error_message='Someone else took this marking a moment ago.'),
+            model_name="marking",
+            constraint=models.UniqueConstraint(
+                fields=("sample", "place_taken"),
+                name="marking_place_once",
+                violation_error_message="Someone else took this marking a moment ago.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='marking',
-            constraint=models.UniqueConstraint(fields=('sample', 'auditor'), name='marking_auditor_once', violation_error_message='One auditor marks a case once.'),
+            model_name="marking",
+            constraint=models.UniqueConstraint(
+                fields=("sample", "auditor"),
+                name="marking_auditor_once",
+                violation_error_message="One auditor marks a case once.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='marking',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_at', None), models.Q(models.Q(('grade', ''), _negated=True), ('is_still_at_risk__isnull', False)), _connector='OR'), name='marking_whole_when_submitted', violation_error_message='A marking is handed in with a grade, and says whether the child is still at risk.'),
+            model_name="marking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("submitted_at", None),
+                    models.Q(models.Q(("grade", ""), _negated=True), ("is_still_at_risk__isnull", False)),
+                    _connector="OR",
+                ),
+                name="marking_whole_when_submitted",
+                violation_error_message="A marking is handed in with a grade, and says whether the child is still at risk.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['', 'being-progressed', 'awaiting-review', 'complete', 'reopened'])), name='step_status_known', violation_error_message='That is not one of the values for status.'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["", "being-progressed", "awaiting-review", "complete", "reopened"])),
+                name="step_status_known",
+                violation_error_message="That is not one of the values for status.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'improved', 'still-requires-improvement', 'not-assessed'])), name='verdict_outcome_known', violation_error_message='That is not one of the values for outcome.'),
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["", "improved", "still-requires-improvement", "not-assessed"])),
+                name="verdict_outcome_known",
+                violation_error_message="That is not one of the values for outcome.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'review'), name='verdict_once_a_review', violation_error_message='This review has its verdict on this recommendation already.'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                fields=("recommendation", "review"),
+                name="verdict_once_a_review",
+                violation_error_message="This review has its verdict on this recommendation already.",
+            ),
         ),
     ]

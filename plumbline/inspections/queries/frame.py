@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from plumbline.access.access import may_see
+from plumbline.access.access import may_see, unrestricted
 from plumbline.kernel.workdays import midnight
 from plumbline.missing.queries import closed_reports, reported_before, risk_words
 from plumbline.workforce.queries import district_names
@@ -39,7 +39,8 @@ class Wanted:
         return (
             "Episodes of the room missing: category missing, a child when reported, state closed, recorded here and not by a "
             f"feed, reported from {self.first:%Y-%m-%d} to {self.last:%Y-%m-%d} (local days, both included){place}, in the "
-            f"reach of whoever opened the round; divided by {', '.join(self.strata) or 'nothing'}."
+            "reach of whoever opened the round, none of a child whose record is restricted; divided by "
+            f"{', '.join(self.strata) or 'nothing'}."
         )
 
 
@@ -62,12 +63,13 @@ class Frame:
 
 
 def frame_of(wanted: Wanted, user: Any = None) -> Frame:
-    """The cases in the reach of this person; all of the force where a part of the system asks."""
+    """The cases in the reach of this person; all of the force where a part of the system asks. None of a restricted child:
+    no auditor could be given it.
+    """
     since, until = midnight(wanted.first), midnight(wanted.last + timedelta(days=1))
     reach = may_see(user, "missing.see") if user is not None else Q()
-    found = list(
-        closed_reports(since.astimezone(UTC), until.astimezone(UTC), wanted.district_id).filter(reach).order_by("pk")
-    )
+    reports = closed_reports(since.astimezone(UTC), until.astimezone(UTC), wanted.district_id)
+    found = list(reports.filter(reach, unrestricted(None)).order_by("pk"))
     label = _labeller(wanted, found)
     rows = {e.pk: FrameRow(e.person_id, e.reference, e.district_id, e.team_id) for e in found}
     strata: dict[str, list[int]] = {}

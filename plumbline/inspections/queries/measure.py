@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.safestring import SafeString
