@@ -169,4 +169,4 @@ def sign_in(page: Any, role: str) -> None:
     page.get_by_label("Username").fill(role)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", level=1, name="My duties").wait_for()
+    page.get_by_role("button", name="Sign out").first.wait_for(state="attached")
