@@ -25,6 +25,7 @@ from plumbline.standards.standard import Standard
 GROUND = ("person_id", "district_id", "team_id", "owner_id")
 DATES = ("starts_at", "due_at", "done_at", "ended_at")
 COLUMNS = (*GROUND, *DATES, "unknown")
+CHUNK = 400  # subjects judged by one query
 Values = tuple[Any, ...]  # in the order of COLUMNS, as the driver gives them
 
 
@@ -37,6 +38,8 @@ def bring_into_line_after(doing: Act) -> None:
     if doing.about is None or doing.bulk:
         for facts, what in found.items():
             take_turns(facts, what.ids)
+    if many := [facts for facts, what in found.items() if len(what.ids) > CHUNK]:
+        gather_statistics(many)
     for facts, what in found.items():
         bring_into_line(facts, what.ids, what.standards(facts))
 
@@ -48,7 +51,7 @@ def take_turns(facts: type[Facts], ids: Iterable[int]) -> None:
         return
     lookup = facts.person.replace(".", "__")
     child = facts.model_at(lookup)
-    for chunk in engine.chunks(sorted(set(ids)), 400):
+    for chunk in engine.chunks(sorted(set(ids)), CHUNK):
         # Asked first and locked by number: one query for both is planned without statistics while tables are being filled,
         # and then runs for minutes.
         subjects: models.QuerySet[Any] = models.QuerySet(facts.subject).filter(pk__in=chunk).order_by()
@@ -57,10 +60,26 @@ def take_turns(facts: type[Facts], ids: Iterable[int]) -> None:
         list(children.order_by("pk").values_list("pk"))
 
 
+def gather_statistics(kinds: Iterable[type[Facts]]) -> None:
+    """Have PostgreSQL count again what the facts of these subjects are asked from, duties included. Nothing elsewhere.
+
+    A bulk act fills tables of which the statistics still say that they are all but empty; a plan that believes them runs for
+    hours, and the server's own counting comes after the act is over. A role that does not own the tables is only warned.
+    """
+    if connection.vendor != "postgresql":
+        return
+    models = {Duty, Waiver}.union(*({facts.subject, *facts.dependencies()} for facts in kinds))
+    with connection.cursor() as cursor:
+        for table in sorted(
+            model._meta.db_table for model in models
+        ):  # one order, so that two such acts do not wait crosswise
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
+
+
 def bring_into_line(facts: type[Facts], ids: Iterable[int], keys: frozenset[str] | None = None) -> None:
     """Make the stored duties of these subjects agree with the facts as the database now holds them: under all standards, or
     under those named by `keys`."""
-    for chunk in engine.chunks(sorted(set(ids)), 400):
+    for chunk in engine.chunks(sorted(set(ids)), CHUNK):
         wanted, months = wanted_duties(facts, chunk, keys)
         _write(facts, wanted, months, held_duties(facts, chunk, keys))
 

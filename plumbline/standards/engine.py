@@ -363,8 +363,7 @@ def _asked_of_postgresql(cursor: Any, sql: str, ids: list[int]) -> list[Sequence
     whole, and go on doing so as they fill; so scans are ruled out for that first time. Once there are statistics PostgreSQL
     plans anew.
 
-    For many it is planned each time, and never scans: a bulk act fills tables of which the statistics still say that they are
-    all but empty, and a plan that believes them runs for hours.
+    For many it is planned each time, and never scans.
     """
     planned, many = _planned.setdefault(cursor.connection, set()), len(ids) > FEW
     careful = default.in_atomic_block and (many or sql not in planned)

@@ -6,10 +6,7 @@ import sys
 import django
 
 PASSWORD = "tests in a browser"
-WHO_SIGN_IN = (
-    "sergeant", "other_sergeant", "response-officer", "duty-inspector", "call-handler", "missing-coordinator", "auditor",
-    "protection-lead", "administrator", "chief-officer",
-)  # fmt: skip
+WHO_SIGN_IN_BESIDES = ("other_sergeant", "response-officer", "call-handler")
 
 
 def main() -> None:
@@ -17,12 +14,12 @@ def main() -> None:
     from django.contrib.auth.hashers import make_password
 
     from plumbline.access.queries import DEMO_REASON
-    from tests.architecture.living.addresses import listed
+    from tests.architecture.living.addresses import USUAL, listed
     from tests.world import World
 
     world = World(reason=DEMO_REASON).build()  # a demo's accounts sign in in one step, whatever their role
     held = make_password(PASSWORD)
-    for name in WHO_SIGN_IN:
+    for name in {*USUAL, *WHO_SIGN_IN_BESIDES}:
         world.users[name].password = held
         world.users[name].save()
     walk = [

@@ -7,7 +7,7 @@ from typing import Any
 from plumbline.kernel import commands, storage
 from plumbline.kernel.actors import system
 from plumbline.kernel.relations import records
-from plumbline.ledger.models import Entry
+from plumbline.ledger.models import Entry, EntryPerson, Told
 from plumbline.people.models import SearchName
 from plumbline.retention import actions, queries
 
@@ -53,6 +53,6 @@ class Command(commands.Command):
             self.print("No review falls due that is not open already.")
 
     def _vacuum(self, *, full: bool, **_options: Any) -> None:
-        models = [*records(), Entry, SearchName]
+        models = [*records(), Entry, Told, EntryPerson, SearchName]
         storage.vacuum([*(model._meta.db_table for model in models), "django_session"], full=full)
         self.print("Done: what was erased is gone from the database's files.")
