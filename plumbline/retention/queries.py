@@ -39,6 +39,9 @@ NOT_EVENTS = {
     "standards.waiver": "a duty of the force, not an event of the person's",
     "access.specialaccess": "who may look is no event of the person's",
     "access.restriction": "who may look is no event of the person's",
+    "inspections.sampledcase": "that the force's work is audited is no event of the person's",
+    "inspections.marking": "as the case drawn",
+    "inspections.markinganswer": "as the case drawn",
 }
 # Moments that lie ahead, or follow from something else.
 NO_EVENT = frozenset({"recorded_at", "turns_18_at", "stale_at", "refreshed_at", "followed_at", "disposed_at"})

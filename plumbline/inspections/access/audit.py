@@ -32,7 +32,7 @@ from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused
 from plumbline.ledger.actions import consulted, disclosed
 from plumbline.ledger.queries import acts_on
-from plumbline.missing.access import episode_whole_for, return_interview_of
+from plumbline.missing.access import EXPORT, episode_whole_for, return_interview_of
 from plumbline.standards.models import Duty
 from plumbline.workforce.models import District
 
@@ -128,16 +128,20 @@ def _partly(actor: Actor) -> bool:
 
 
 def cases_of_round(actor: Actor, made: AuditRound) -> list[SampledCase]:
-    """The sample in the order in which it is marked, in the actor's reach; one ledger row names the children."""
+    """The sample in the order in which it is marked, in the actor's reach. The caller says by `cases_shown` or `cases_exported`
+    what becomes of it."""
     open_ones = _cases(actor).filter(unrestricted(actor.user), round=made)
-    found = list(open_ones.annotate(taken=Count("markings")).order_by("order"))
-    if found:
-        what = f"{made}: list of the cases drawn read"
-        consulted(actor, "inspections.cases.read", what, [case.person_id for case in found])
-    return found
+    return list(open_ones.annotate(taken=Count("markings")).order_by("order"))
+
+
+def cases_shown(actor: Actor, made: AuditRound, cases: Iterable[SampledCase]) -> None:
+    """One ledger row names the children."""
+    if people := [case.person_id for case in cases]:
+        consulted(actor, "inspections.cases.read", f"{made}: list of the cases drawn read", people)
 
 
 def cases_exported(actor: Actor, made: AuditRound, cases: Iterable[SampledCase]) -> None:
+    authorise(actor, EXPORT, None)
     disclosed(
         actor,
         "inspections.cases.exported",

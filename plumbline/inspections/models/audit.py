@@ -104,6 +104,8 @@ class AuditProgramme(Record):
 class AuditRound(Record):
     """One sample, drawn and marked. All that is needed to draw it again is kept: frame, strata, seed, and the query in words."""
 
+    scrubs = ("closing_note",)
+
     programme = models.ForeignKey(AuditProgramme, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField()
     question_set = models.CharField(max_length=40, help_text="the programme’s set when the round was opened")
@@ -194,6 +196,14 @@ class AuditStratum(Record):
 
 class SampledCase(Record):
     """One case of a round’s sample, as it stood when drawn, and the grade that its markings came to."""
+
+    scrubs = ("set_aside_reason",)
+    keeps = {
+        "stratum": "a part of the frame: district, risk, looked after or not, missing before or not",
+        "room": "a room of the product",
+        "kind": "a kind of record",
+        "reference": "the number of a case, which the case itself keeps",
+    }
 
     round = models.ForeignKey(AuditRound, on_delete=models.PROTECT, related_name="cases")
     order = models.PositiveSmallIntegerField(help_text="in which the sample is marked")
@@ -290,6 +300,8 @@ class OfCase(Record):
 class Marking(OfCase):
     """One auditor’s judgement of a case: a draft until it is handed in, and never changed after."""
 
+    scrubs = ("told", "why")
+
     sample = models.ForeignKey(SampledCase, on_delete=models.PROTECT, related_name="markings")
     place_taken = models.CharField(max_length=10, choices=Place.choices)
     auditor = who()
@@ -334,6 +346,12 @@ class Marking(OfCase):
 class MarkingAnswer(OfCase):
     """The answer to one question, with the question as it was put."""
 
+    scrubs = ("text",)
+    keeps = {
+        "question": "the code of a question",
+        "asks": "the question as it was put",
+    }
+
     marking = models.ForeignKey(Marking, on_delete=models.PROTECT, related_name="answers")
     question = models.CharField(max_length=40)
     asks = models.CharField(max_length=300)
@@ -359,6 +377,8 @@ class MarkingAnswer(OfCase):
 
 class Safeguarding(OfCase):
     """An auditor found the work inadequate and the child still at risk: raised at once, and done the same day."""
+
+    scrubs = ("told", "done")
 
     marking = models.OneToOneField(Marking, on_delete=models.PROTECT, related_name="safeguarding")
     raised_at = MomentField()

@@ -43,6 +43,8 @@ class Stage(models.TextChoices):
 class Inspection(Record):
     """One inspection or review of a force. A reference inspection is another force's, held to be read and never worked on."""
 
+    scrubs = ("note",)
+
     kind = models.CharField(max_length=20, choices=InspectionKind.choices)
     force = models.CharField(max_length=80, help_text="the force inspected")
     title = models.CharField(max_length=160)
@@ -125,6 +127,8 @@ class InspectionRecord(Record):
 
 class Finding(InspectionRecord):
     """Something that inspectors found, in our own words, with what here would show it."""
+
+    scrubs = ("says",)
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
     number = models.CharField(max_length=8, help_text="as W8 or 3.2")

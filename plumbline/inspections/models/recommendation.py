@@ -67,6 +67,8 @@ class Outcome(models.TextChoices):
 class Recommendation(Record):
     """One thing that the inspectorate asked for."""
 
+    scrubs = ("says", "reopened_because")
+
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="recommendations")
     number = models.PositiveSmallIntegerField()
     says = Text(max_length=3000)
@@ -138,6 +140,8 @@ class RecommendationRecord(Record):
 
 class Action(RecommendationRecord):
     """Something that someone undertook to do by a day. Written down is not done."""
+
+    scrubs = ("what", "note", "dropped_because")
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="actions")
     what = Text(max_length=1000)
@@ -225,6 +229,8 @@ class Measure(RecommendationRecord):
 class Evidence(RecommendationRecord):
     """One gathering of evidence. Gathered anew, a new row takes its place and this one keeps what it then showed."""
 
+    scrubs = ("what", "held_where")
+
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=10, choices=EvidenceKind.choices)
     what = models.CharField(max_length=300)
@@ -268,6 +274,8 @@ class Evidence(RecommendationRecord):
 class Step(RecommendationRecord):
     """One step in the life of a recommendation: by which verb, into which state, and why."""
 
+    scrubs = ("note",)
+
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="steps")
     verb = models.CharField(max_length=12)
     status = models.CharField(max_length=16, choices=Status.choices)
@@ -284,6 +292,8 @@ class Step(RecommendationRecord):
 
 class Verdict(RecommendationRecord):
     """What a post-inspection review said of the recommendation."""
+
+    scrubs = ("note",)
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="verdicts")
     review = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="verdicts")

@@ -20,7 +20,7 @@ class CaseMarked(Standard):
     topic = "leadership"
     authority = AUTHORITY
     rules = ("Q1", "Q3", "Q9")
-    answers = ("W1", "W4", "W15", "W42", "K18")
+    answers = ("W1", "W4", "W42", "K18")
     act = "inspections:case"
 
 

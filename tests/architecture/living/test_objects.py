@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from plumbline.access import actions as access
+from plumbline.access.roles import ROLES
 from plumbline.kernel import clock
 from plumbline.kernel.actors import system
 from tests.architecture.living.addresses import OF_NOBODY, entries_of_what_was_done, listed
@@ -19,9 +20,9 @@ NOWHERE = 999_999_999
 def someone(world, role, name="stranger", **reach):
     """Someone of that role with that reach, who owns nothing here."""
     user = access.open_account(by=ADMIN, username=name, display_name=name.title())
-    access.give_grant(user, by=ADMIN, role=role, reason="test", **reach)
+    access.give_grant(user, by=ADMIN, role=role, reason="test", ends_on=clock.today(), **reach)
     world.users[name] = user
-    return world.client(name)
+    return world.client(name, purpose="audit" if ROLES[role].states_purpose else "")
 
 
 def words(response):
@@ -44,7 +45,7 @@ def told_nothing(client, world, address, method):
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("address", PLACED)
 def test_another_district(world, address, method):
-    told_nothing(world.client(f"south_{address.right_role()}"), world, address, method)
+    told_nothing(address.right(world, "south_"), world, address, method)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

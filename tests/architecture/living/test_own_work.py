@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from plumbline.access import actions as access
+from plumbline.inspections import actions as inspections
 from plumbline.kernel import acts, clock
 from plumbline.kernel.errors import Invalid
 from plumbline.ledger.models import Entry
@@ -143,6 +144,13 @@ def _confirm(world):
 @tries("retention.disposal.approved")
 def _approve_disposal(world):
     return lambda: retention.approve_disposal(fresh(world.to_approve), by=world.users["records-manager"])
+
+
+@tries("inspections.recommendation.closed")
+def _close_recommendation(world):
+    chief = world.users["chief-officer"]
+    inspections.hand_over(fresh(world.closed), by=world.users["protection-lead"], owner=chief)
+    return lambda: inspections.close_recommendation(fresh(world.closed), by=chief, note=WHY)
 
 
 def test_every_act_that_judges_is_sorted():

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
-from plumbline.access.access import acting
+from plumbline.access.access import acting, may_do
 from plumbline.inspections import forms
 from plumbline.inspections.access.audit import programmes_for, published_for
 from plumbline.inspections.queries.audit import TONES, Shown, results_of, shown_of, shown_of_round
 from plumbline.inspections.views.audit.programmes import GRADES
+from plumbline.standards.access import EXPORT, figures_taken_out
 from plumbline.web import charts
 from plumbline.web.tables import Column, export
 
@@ -62,10 +63,10 @@ def published(request: HttpRequest) -> HttpResponseBase:
         rows += [shown_of_round(result, settings.FORCE_NAME) for result in results if result.counts.total]
     rows.sort(key=lambda row: (row.order, row.force, row.area))
     if wanted := export(request, COLUMNS, rows, "published case audits"):
+        figures_taken_out(actor, "Published case audits")
         return wanted
-    if request.GET.get("format"):
-        return redirect("inspections:published")
     shown = {"rows": rows, "filters": filters, "columns": SHOWN, "number": len(audits), **_charts(rows)}
+    shown["may_export"] = may_do(request.user, EXPORT)
     return render(request, "inspections/audit_published.html", shown)
 
 

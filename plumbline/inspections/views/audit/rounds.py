@@ -13,9 +13,11 @@ from plumbline.access.access import acting, may_do
 from plumbline.inspections import actions, forms
 from plumbline.inspections.access.audit import (
     AUDIT,
+    EXPORT,
     MANAGE,
     cases_exported,
     cases_of_round,
+    cases_shown,
     districts_for,
     frame_now,
     programme_for,
@@ -102,10 +104,12 @@ def cases(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = cases_of_round(actor, made)
     for case in found:
         case.says = state_words(case)  # type: ignore[attr-defined]
-    if request.GET.get("format"):
+    if wanted := export(request, CASES, found, f"audit cases {made}"):
         cases_exported(actor, made, found)
-        return export(request, CASES, found, f"audit cases {made}") or redirect("inspections:cases", pk)
-    return render(request, "inspections/audit_cases.html", {"round": made, "cases": found, "columns": CASES})
+        return wanted
+    cases_shown(actor, made, found)
+    shown = {"round": made, "cases": found, "columns": CASES, "may_export": may_do(request.user, EXPORT)}
+    return render(request, "inspections/audit_cases.html", shown)
 
 
 def state_words(case: Any) -> str:
