@@ -69,10 +69,9 @@ def gather_statistics(kinds: Iterable[type[Facts]]) -> None:
     if connection.vendor != "postgresql":
         return
     models = {Duty, Waiver}.union(*({facts.subject, *facts.dependencies()} for facts in kinds))
+    tables = sorted(model._meta.db_table for model in models)  # one order, so that two such acts do not wait crosswise
     with connection.cursor() as cursor:
-        for table in sorted(
-            model._meta.db_table for model in models
-        ):  # one order, so that two such acts do not wait crosswise
+        for table in tables:
             cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
