@@ -529,7 +529,8 @@ class World:
         made_safe = {"done": "Seen at home, social worker told.", "safeguarded_at": clock.now()}
         self.do(inspections.record_safeguarding, self.at_risk, **lead, **made_safe)
         self._mark(self.disputed_case, "auditor", "good", at_risk=False)
-        self._mark(self.disputed_case, "other_auditor", "requires-improvement", at_risk=False)
+        self._mark(self.disputed_case, "other_auditor", "inadequate", at_risk=True)
+        self._named["unsafe"] = self.disputed_case.markings.get(auditor=self.users["other_auditor"]).safeguarding
         self.do(inspections.begin_marking, self.draft_case, by="auditor", named="draft")
         kept = {"grade": "", "why": "Not sure yet.", "answers": {"response": {"answer": "good", "text": "Quick."}}}
         self.do(inspections.save_draft, self.draft, by="auditor", **kept)
@@ -583,11 +584,16 @@ class World:
             inspections.make_recommendation, self.inspection, **lead, named="closed", number=2, **asked, **coordinator
         )
         self.do(inspections.hand_over, self.closed, **lead, **owner)
+        self.do(inspections.make_recommendation, self.inspection, **lead, named="shut", number=3, **asked, **owner)
+        self.do(inspections.make_recommendation, self.inspection, **lead, named="ready", number=4, **asked, **owner)
         self._work_on(self.asked)
+        self._show(self.shut)
+        self._show(self.ready)
+        self._close(self.shut)
         self._close_and_reopen()
         told = {"kind": "review", "title": "Northfield review", "follows": self.inspection}
         review = self.do(inspections.record_inspection, **lead, **told)
-        self.do(inspections.publish_inspection, review, **lead, published_on=clock.today())
+        self.do(inspections.publish_inspection, review, **lead, named="review_published", published_on=clock.today())
         self.do(inspections.give_verdict, self.closed, **lead, review=review, outcome="improved")
 
     def _lose_fay(self, when: Any) -> None:
@@ -618,17 +624,24 @@ class World:
         paper = {"kind": "document", "what": "Instruction", "held_where": "Library 1"}
         self.do(inspections.gather_evidence, recommendation, by="superintendent", named="evidence", **paper)
 
-    def _close_and_reopen(self) -> None:
-        owner, chief = {"by": "superintendent"}, {"by": "chief-officer"}
-        self.do(inspections.set_measure, self.closed, **owner, standard="missing.record-made", target=90)
+    def _show(self, recommendation: Any) -> Any:
+        """A standard that shows whether it works, and its rows."""
+        owner = {"by": "superintendent"}
+        self.do(inspections.set_measure, recommendation, **owner, standard="missing.record-made", target=90)
         rows = {"kind": "duties", "what": "Rows", "standard": "missing.record-made"}
         since = clock.today() - timedelta(days=120)
-        first = self.do(inspections.gather_evidence, self.closed, **owner, **rows, since=since)
-        self.do(inspections.refresh_evidence, first, **owner)
+        return self.do(inspections.gather_evidence, recommendation, **owner, **rows, since=since)
+
+    def _close(self, recommendation: Any) -> None:
+        self.do(inspections.put_forward, recommendation, by="superintendent", note="Records are made at once.")
+        self.do(inspections.close_recommendation, recommendation, by="chief-officer", note="The rows show it.")
+
+    def _close_and_reopen(self) -> None:
+        owner, chief = {"by": "superintendent"}, {"by": "chief-officer"}
+        self.do(inspections.refresh_evidence, self._show(self.closed), **owner)
         self.do(inspections.put_forward, self.closed, **owner, note="Records are made at once.")
         self.do(inspections.send_back, self.closed, **chief, note="Not at night.")
-        self.do(inspections.put_forward, self.closed, **owner, note="At night too.")
-        self.do(inspections.close_recommendation, self.closed, **chief, note="The rows show it.")
+        self._close(self.closed)
         self.do(inspections.reopen_recommendation, self.closed, **chief, note="Late again in two districts.")
         self.do(inspections.put_forward, self.closed, **owner, note="Mended.")
 

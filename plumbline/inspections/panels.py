@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from plumbline.access.access import may_do
-from plumbline.inspections.access.audit import AUDIT
+from plumbline.inspections.access.audit import AUDIT, LEARN
 from plumbline.inspections.access.inspection import CLOSE, MANAGE, SEE, WORK
 from plumbline.inspections.queries.recommendation import (
     names_of_actions,
@@ -50,6 +50,7 @@ ACTS = {
 
 
 def register() -> None:
+    slots.navigation("Audits", "inspections:audits", order=79, permission=LEARN)
     slots.navigation("Inspections", "inspections:list", order=80, permission=SEE)
     for kind, url in PAGES.items():
         caserefs.pages("inspections", kind, lambda pk, url=url: reverse(f"inspections:{url}", args=[pk]))  # type: ignore[misc]

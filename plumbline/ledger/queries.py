@@ -42,7 +42,7 @@ def acted_since(room: str, entry: int) -> bool:
 def acts_on(case: CaseRef) -> QuerySet[Entry]:
     """What was done to a case, oldest first; who looked at it is not among it."""
     done = Entry.objects.filter(room=case.room, kind=case.kind, case_id=case.id).exclude(operation__in=READS)
-    return done.order_by("id")
+    return done.select_related("told").order_by("id")
 
 
 def has_acted_on(case: CaseRef, user_id: int) -> bool:

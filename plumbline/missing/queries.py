@@ -32,7 +32,7 @@ from plumbline.missing.models import (
 from plumbline.people.models import CareStatus
 from plumbline.people.queries import find_people
 from plumbline.standards.models import Duty
-from plumbline.standards.queries import OPEN, Next, open_duties_about
+from plumbline.standards.queries import Next, open_at, open_duties_about
 from plumbline.web.tables import Column
 from plumbline.workforce.models import TeamKind
 from plumbline.workforce.queries import officer_of
@@ -384,7 +384,8 @@ class Sign:
 
 
 def _last_passed() -> int:
-    passed = Duty.objects.filter(OPEN, due_at__lt=clock.now()).order_by("-due_at")
+    now = clock.now()
+    passed = Duty.objects.filter(open_at(now), due_at__lt=now).order_by("-due_at")
     return _seconds(passed.values_list("due_at", flat=True).first())
 
 

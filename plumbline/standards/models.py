@@ -72,19 +72,19 @@ class Duty(models.Model):
             ),
             models.Index(fields=["standard", "due_at", "settled", "district_id", "team_id"], name="duty_due"),
             models.Index(
-                fields=["owner", "due_at"],
+                fields=["owner", "due_at", "ended_at"],
                 name="duty_open_owner",
-                condition=Q(done_at=None, ended_at=None, is_waived=False, unknown=""),
+                condition=Q(done_at=None, is_waived=False, unknown=""),
             ),
             models.Index(
-                fields=["team_id", "due_at"],
+                fields=["team_id", "due_at", "ended_at"],
                 name="duty_open_team",
-                condition=Q(done_at=None, ended_at=None, is_waived=False, unknown=""),
+                condition=Q(done_at=None, is_waived=False, unknown=""),
             ),
             models.Index(
-                fields=["due_at"],
+                fields=["due_at", "ended_at"],
                 name="duty_open_due",
-                condition=Q(done_at=None, ended_at=None, is_waived=False, unknown=""),
+                condition=Q(done_at=None, is_waived=False, unknown=""),
             ),
             models.Index(fields=["person_id"], name="duty_person"),
         ]

@@ -14,7 +14,7 @@ from plumbline.access.access import may_do
 from plumbline.kernel import clock
 from plumbline.kernel.records import Record
 from plumbline.standards.models import Duty
-from plumbline.standards.queries import SEE, duties_of
+from plumbline.standards.queries import SEE, duties_of, has_ended
 from plumbline.standards.standard import Standard
 from plumbline.web import slots
 
@@ -50,7 +50,10 @@ def duties_panel(request: HttpRequest, record: Record) -> SafeString:
     """Every duty of a case, most urgent first, each with the way to its act."""
     kind = str(record._meta.label_lower)
     subjects = _subjects[kind](record) if kind in _subjects else [(kind, [record.pk])]
-    duties = [shown(duty, request) for duty in duties_of(subjects, clock.now())]
+    now = clock.now()
+    duties = [shown(duty, request) for duty in duties_of(subjects, now)]
+    for duty in duties:
+        duty.ended = has_ended(duty, now)  # type: ignore[attr-defined]
     name_subjects(duties, but=kind)
     told = {
         "open": [duty for duty in duties if is_open(duty)],
@@ -61,8 +64,8 @@ def duties_panel(request: HttpRequest, record: Record) -> SafeString:
 
 
 def is_open(duty: Duty) -> bool:
-    """Whether there is still something to be done about it."""
-    return duty.done_at is None and duty.ended_at is None and not duty.is_waived and not duty.unknown
+    """Whether there is still something to be done about it. Of duties as `duties_panel` asked for them."""
+    return duty.done_at is None and not duty.ended and not duty.is_waived and not duty.unknown  # type: ignore[attr-defined]
 
 
 def shown(duty: Duty, request: HttpRequest) -> Duty:

@@ -28,7 +28,7 @@ SEE = "standards.see"
 _PERMISSIONS = frozenset().union(*(role.permissions for role in ROLES.values()))
 STATES = ("met", "late", "pending", "overdue", "cannot tell", "waived")
 # Spelt as the condition of the partial indexes of Duty, so that both databases use them.
-OPEN = Q(done_at=None, ended_at=None, is_waived=False, unknown="")
+_UNDONE = Q(done_at=None, is_waived=False, unknown="")
 
 
 def state_at(as_of: datetime) -> Case:
@@ -43,6 +43,11 @@ def state_at(as_of: datetime) -> Case:
         default=Value("overdue"),
         output_field=CharField(),
     )
+
+
+def open_at(as_of: datetime) -> Q:
+    """Duties not done that can still be done then: that of a child who turns 18 next year ends, but has not ended yet."""
+    return _UNDONE & (Q(ended_at=None) | Q(ended_at__gt=as_of))
 
 
 def started_by(as_of: datetime) -> Q:
@@ -144,7 +149,7 @@ def owed_by(user: Any) -> QuerySet[Duty]:
     if not may_do(user, SEE):
         return Duty.objects.none()
     theirs = Q(owner_id=user.pk) | (_role_duties(user) & unrestricted(user, or_told=True))
-    return Duty.objects.filter(OPEN & theirs).order_by("due_at", "pk")
+    return Duty.objects.filter(open_at(clock.now()) & theirs).order_by("due_at", "pk")
 
 
 def owes(user: Any, duty: Duty) -> bool:
@@ -178,7 +183,9 @@ def overdue_below(user: Any, as_of: datetime) -> QuerySet[Duty]:
         if ROLES[grant.role].supervises:
             reach |= _reach(grant)
     told = unrestricted(user, or_told=True)
-    below = Duty.objects.filter(OPEN, reach, told, due_at__lt=as_of).exclude(Q(owner_id=user.pk) | _role_duties(user))
+    below = Duty.objects.filter(open_at(as_of), reach, told, due_at__lt=as_of).exclude(
+        Q(owner_id=user.pk) | _role_duties(user)
+    )
     return _of_rooms_seen(user, below).order_by("-due_at", "-pk")
 
 
@@ -204,7 +211,12 @@ def duties_of(subjects: Sequence[tuple[str, Iterable[int]]], as_of: datetime) ->
         reach |= Q(kind=kind, subject_id__in=list(ids))
     duties = list(Duty.objects.filter(reach).annotate(state=state_at(as_of)).select_related("owner"))
     order = {"overdue": 0, "pending": 1, "cannot tell": 2, "late": 3, "met": 4, "waived": 5}
-    return sorted(duties, key=lambda d: (d.ended_at is not None, order[d.state], d.due_at or as_of))  # type: ignore[attr-defined]
+    return sorted(duties, key=lambda d: (has_ended(d, as_of), order[d.state], d.due_at or as_of))  # type: ignore[attr-defined]
+
+
+def has_ended(duty: Duty, as_of: datetime) -> bool:
+    """Whether what it was about had ended by then."""
+    return duty.ended_at is not None and duty.ended_at <= as_of
 
 
 @dataclass(frozen=True)
@@ -219,7 +231,7 @@ class Next:
 def open_duties_about(people: Iterable[int], as_of: datetime | None = None) -> dict[int, Next]:
     """For each child with an open duty, whatever record of theirs it is about. One query, however many children."""
     as_of = as_of or clock.now()
-    open_ones = Duty.objects.filter(OPEN, person_id__in=list(people)).order_by("due_at", "pk")
+    open_ones = Duty.objects.filter(open_at(as_of), person_id__in=list(people)).order_by("due_at", "pk")
     overdue: dict[int, int] = {}
     coming: dict[int, tuple[datetime | None, str]] = {}
     nothing: tuple[datetime | None, str] = (None, "")

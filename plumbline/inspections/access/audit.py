@@ -36,7 +36,7 @@ from plumbline.missing.access import EXPORT, episode_whole_for, return_interview
 from plumbline.standards.models import Duty
 from plumbline.workforce.models import District
 
-SEE, AUDIT, MANAGE = "inspections.learn", "inspections.audit", "inspections.manage"
+LEARN, AUDIT, MANAGE = "inspections.learn", "inspections.audit", "inspections.manage"
 NO_CASE = "There is no such case in your reach."
 NO_MARKING = "You have no such marking."
 NO_RECORD = "There is no such record in your reach."
@@ -46,7 +46,7 @@ NO_RECORD = "There is no such record in your reach."
 
 
 def require_sight(actor: Actor) -> None:
-    if not actor.is_system and not may_do(actor.user, SEE):
+    if not actor.is_system and not may_do(actor.user, LEARN):
         raise Refused("Your role does not let you see audits. Ask your supervisor if you think it should.")
 
 
@@ -57,7 +57,7 @@ def programmes_for(actor: Actor) -> list[AuditProgramme]:
     return list(QuerySet(AuditProgramme).order_by("name").prefetch_related(rounds))
 
 
-def programme_for(actor: Actor, pk: int, *, to: str = SEE) -> AuditProgramme:
+def programme_for(actor: Actor, pk: int, *, to: str = LEARN) -> AuditProgramme:
     require_sight(actor)
     authorise(actor, to, None)
     found = QuerySet(AuditProgramme).filter(pk=pk).first()
@@ -71,13 +71,13 @@ def rounds_of(programme: AuditProgramme) -> list[AuditRound]:
     return list(QuerySet(AuditRound).filter(programme=programme).select_related("district").order_by("number"))
 
 
-def round_for(actor: Actor, pk: int, *, to: str = SEE) -> AuditRound:
+def round_for(actor: Actor, pk: int, *, to: str = LEARN) -> AuditRound:
     require_sight(actor)
     authorise(actor, to, None)
     found = QuerySet(AuditRound).filter(pk=pk).select_related("programme", "district", "opened_by", "closed_by").first()
     if found is None:
         raise Missing("There is no such round.")
-    if to != SEE:
+    if to != LEARN:
         authorise(actor, to, found)
     return found
 

@@ -157,6 +157,12 @@ def _pairs(rounds: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
+def closed_by(as_of: datetime) -> list[Result]:
+    """Every round that was closed by then, in the order of closing. What a closed round came to no longer changes."""
+    rounds = QuerySet(AuditRound).filter(closed_at__lte=as_of).select_related("programme", "district")
+    return results_of(list(rounds.order_by("closed_at", "pk")))
+
+
 def agreement_of(results: Sequence[Result]) -> Agreement:
     """Between the auditors of all these rounds."""
     return agreement([pair for result in results for pair in result.pairs], Grade.values)

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from plumbline.inspections.models import Action, Evidence, Inspection, Recommendation, Status, Step
+from plumbline.inspections.queries.audit import Result, closed_by
 from plumbline.inspections.queries.measure import Reading, charted, read, rows_of
 from plumbline.kernel import clock
 from plumbline.kernel.caserefs import CaseRef
@@ -125,15 +126,6 @@ class Pack:
     @property
     def measured(self) -> list[Measured]:
         return [measured for asked in self.asked for measured in asked.measured]
-
-
-Results = Callable[[datetime], Iterable[Audited]]
-_results: dict[str, Results] = {}
-
-
-def audit_results(name: str, function: Results) -> None:
-    """Whoever keeps case audits says, at start-up, what they came to by a moment; a pack of a whole inspection prints it."""
-    _results[name] = function
 
 
 def end_of(day: date) -> datetime:
@@ -299,8 +291,17 @@ def _audits(inspection: Inspection, asked: list[Asked], as_of: datetime, *, is_w
                 title = f"{each.what} (recommendation {told.recommendation.number})"
                 yield Audited(title, each.good, each.requires_improvement, each.inadequate, source=each.held_where)
     if is_whole:
-        for name in sorted(_results):
-            yield from _results[name](as_of)
+        yield from map(_own_audit, closed_by(as_of))
+
+
+def _own_audit(result: Result) -> Audited:
+    made, counts = result.round, result.counts
+    open_still = result.waiting + result.unsettled
+    source = (
+        f"the force's own audit of cases reported from {words.day(made.reported_from)} to {words.day(made.reported_to)}: "
+        f"{result.drawn} drawn, {result.set_aside} set aside, {open_still} closed without a grade"
+    )
+    return Audited(str(made), counts.good, counts.requires_improvement, counts.inadequate, source)
 
 
 def _limits(asked: list[Asked], as_of: datetime) -> Iterable[str]:

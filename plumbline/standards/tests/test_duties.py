@@ -202,8 +202,22 @@ def test_what_is_done_ended_waived_or_unknown_is_nobodys_to_do(read_at: Any, epi
         missing.locate_child(ended, by=TEST, located_at=at, located_where="x")
     actions.waive(duty_of(waived), by=officer("duty-inspector"), reason="child known to be safe")
     Duty.objects.filter(pk=duty_of(unknown).pk).update(unknown="x")
-    assert owed(me) == {open_.pk}
+    with clock.frozen(at):
+        assert owed(me) == {open_.pk}
     assert below(officer("sergeant"), AT + DAY) == {open_.pk}
+
+
+def test_what_ends_on_a_day_to_come_is_still_to_do(episode: Any, officer: Any) -> None:
+    me, boss = officer("response-officer"), officer("sergeant")
+    made = episode(officer=me)
+    Duty.objects.filter(pk=duty_of(made).pk).update(ended_at=AT + DAY)  # as of a child who turns 18 tomorrow
+    for at, expected in ((AT + DAY - SECOND, {made.pk}), (AT + DAY, set())):
+        with clock.frozen(at):
+            assert owed(me) == expected
+            assert below(boss, at) == expected
+            assert bool(queries.open_duties_about([made.person_id], at)) is bool(expected)
+            (held,) = queries.duties_of([("missing.episode", [made.pk])], at)
+            assert queries.has_ended(held, at) is not bool(expected)
 
 
 def test_mine_come_by_when_they_are_due(episode: Any, officer: Any) -> None:

@@ -90,11 +90,14 @@ class Address:
     def right(self, world: Any, where: str = "") -> Any:
         """A browser in which the right person is signed in, and has said why where their role must; `where` is "south_" for the
         other district."""
-        role = self.right_role()
-        return world.client(f"{where}{role}", purpose="audit" if ROLES[role].states_purpose else "")
+        return signed_in(world, self.right_role(), where)
 
     def ask(self, client: Any, world: Any, **more: Any) -> Any:
         return getattr(client, self.method)(self.path(world), **more)
+
+
+def signed_in(world: Any, role: str, where: str = "") -> Any:
+    return world.client(f"{where}{role}", purpose="audit" if ROLES[role].states_purpose else "")
 
 
 def entries_of_what_was_done() -> int:

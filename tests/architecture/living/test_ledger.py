@@ -8,7 +8,7 @@ import pytest
 from plumbline.ledger.models import Entry, EntryPerson, Operation
 from plumbline.people.models import Person
 from tests.architecture.code import repository, table
-from tests.architecture.living.addresses import listed
+from tests.architecture.living.addresses import listed, signed_in
 
 PAGES = [pytest.param(a, id=a.name) for a in listed() if a.method == "get" and not a.is_open]
 EXPORTS = [pytest.param(a, id=a.name) for a in listed() if a.exports]
@@ -33,7 +33,7 @@ def told_of(text):
 
 def asked(world, address, **more):
     role = address.right_role() if not address.exports or not more else address.exporting_role()
-    return address.ask(world.client(role), world, **more)
+    return address.ask(signed_in(world, role), world, **more)
 
 
 def test_names_are_seen_in_a_page(world):
@@ -70,7 +70,7 @@ def test_a_page_reads_and_does_nothing_else(world, address):
 @pytest.mark.parametrize("address", EXPORTS)
 def test_an_export_is_a_disclosure_that_says_of_whom_and_to_whom(world, address, form):
     before = newest()
-    client = world.client(address.exporting_role())
+    client = signed_in(world, address.exporting_role())
     path = address.path(world)
     answer = client.get(f"{path}{'&' if '?' in path else '?'}format={form}")
     assert answer.status_code == 200

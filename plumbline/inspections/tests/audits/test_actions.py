@@ -10,6 +10,7 @@ from plumbline.inspections import actions
 from plumbline.inspections.models import AuditRound, Marking, Safeguarding, SampledCase
 from plumbline.inspections.queries.audit import drawn_again
 from plumbline.inspections.queries.frame import Wanted, frame_of
+from plumbline.inspections.queries.pack import pack_of
 from plumbline.inspections.tests.audits.conftest import TOLD, headquarters, mark, whole
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
@@ -374,3 +375,16 @@ def test_a_moderator_who_finds_a_child_at_risk_raises_it(pair, auditors, lead):
     mark(pair, auditors[1], grade="requires-improvement")
     actions.moderate_case(SampledCase.objects.get(), by=lead, why="Worse than both say.", **AT_RISK)
     assert Safeguarding.objects.get().raised_by == lead
+
+
+def test_a_pack_of_a_whole_inspection_tells_of_rounds_closed_by_its_day(sample, lead, auditors):
+    today = clock.today()
+    report = actions.record_inspection(by=lead, kind="child-protection", title="Northshire")
+    actions.publish_inspection(report, by=lead, published_on=today - timedelta(days=9))
+    mark(sample, auditors[0])
+    assert pack_of(report, today, today=today).audits == ()
+    actions.close_round(sample.round, by=lead)
+    (told,) = pack_of(report, today, today=today).audits
+    assert (told.title, told.good, told.requires_improvement, told.inadequate) == ("Missing children, round 1", 1, 0, 0)
+    assert "1 drawn, 0 set aside, 0 closed without a grade" in told.source
+    assert pack_of(report, today - timedelta(days=1), today=today).audits == ()

@@ -18,7 +18,7 @@ from plumbline.inspections.access import pack_for
 from plumbline.inspections.models import Inspection, Recommendation
 from plumbline.inspections.queries import pack as packs
 from plumbline.inspections.queries import press
-from plumbline.inspections.queries.pack import Audited, audit_results, pack_of
+from plumbline.inspections.queries.pack import pack_of
 from plumbline.inspections.queries.printing import as_html
 from plumbline.inspections.tests.recommendations.conftest import NOW, REPORT, STANDARD
 from plumbline.inspections.views import packs as views
@@ -132,15 +132,6 @@ def test_as_of_an_earlier_day_what_came_later_is_not_there(closed: Recommendatio
     assert ["<td>Being progressed</td>" in on[day] for day in on] == [True, False, False]
     assert ["<td>Complete</td>" in on[day] for day in on] == [False, True, False]
     assert ["Late again" in on[day] for day in on] == [False, False, True]
-
-
-def test_audits_of_the_force_are_told_by_whoever_keeps_them(
-    inspection: Inspection, recommendation: Recommendation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(packs, "_results", {})
-    audit_results("audits", lambda as_of: [Audited("Round 3", 4, 5, 6, f"{as_of:%Y}")])
-    assert [a.total for a in pack_of(inspection, TODAY, today=TODAY).audits] == [15]
-    assert pack_of(recommendation, TODAY, today=TODAY).audits == ()
 
 
 @pytest.mark.parametrize(
