@@ -159,7 +159,7 @@ def test_who_has_nothing_to_do_with_it_sees_nothing(
     client = client_for(officer(role))
     for path in (AT, f"{AT}{inspection.pk}/", f"{AT}findings/"):
         assert client.get(path).status_code == 403
-    assert AT not in said(client, "/")
+    assert f'href="{AT}"' not in said(client, "/")
 
 
 # -- the command
