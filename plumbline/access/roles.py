@@ -34,6 +34,7 @@ READS = frozenset({"inspections.learn", "missing.see", "people.see", "standards.
 WORKS = READS | {"missing.report", "missing.work", "people.record", "people.voice"}
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
 BREAKS_GLASS = frozenset({"access.break-glass"})
+SEES_CUSTODY = frozenset({"custody.see"})
 RESTRICTS = frozenset({"access.restrict"})
 REVIEWS = frozenset({"access.review"})
 # Sees what inspectors asked for, and works on what was given to them.
@@ -59,37 +60,43 @@ RESPONSE_OFFICER = Role(
     "Response officer",
     "Looks for the child: carries out enquiries and records their result, sightings and contacts, sees the child on "
     "return and records what the child said.",
-    WORKS | {"missing.report", "missing.assess"},
+    WORKS | SEES_CUSTODY | {"missing.report", "missing.assess"},
 )
 SERGEANT = Role(
     "sergeant",
     "Sergeant",
     "Supervises the search: reviews the risk, sets and checks enquiries, opens the trigger plan, closes an episode when "
     "the child's wellbeing is confirmed. Never checks an enquiry that they resulted themselves.",
-    SUPERVISES | BREAKS_GLASS | {"missing.assess", "missing.close"},
+    SUPERVISES | SEES_CUSTODY | BREAKS_GLASS | {"missing.assess", "missing.close"},
     supervises=True,
 )
 DUTY_INSPECTOR = Role(
     "duty-inspector",
     "Duty inspector",
     "Endorses or amends the risk level, is the reviewing officer, may grade a child below medium with a reason, and may "
-    "waive a duty with a reason. May mark a person's records restricted and say who keeps access; never themselves.",
+    "waive a duty with a reason. Reviews the detention of children; never one that they authorised. "
+    "May mark a person's records restricted and say who keeps access; never themselves.",
     SUPERVISES
     | BREAKS_GLASS
     | RESTRICTS
+    | SEES_CUSTODY
+    | {"custody.review"}
     | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "standards.waive"},
     supervises=True,
 )
 SUPERINTENDENT = Role(
     "superintendent",
     "Superintendent",
-    "Decides on a Child Rescue Alert, and has the duty inspector's powers over the whole of their grant. Reviews grants and "
+    "Decides on a Child Rescue Alert, extends the detention of a child without charge, and has the duty inspector's powers "
+    "over the whole of their grant. Reviews grants and "
     "special access; never their own. Answers for recommendations of inspectors and does the actions given to them.",
     ANSWERS_INSPECTORS
     | SUPERVISES
     | BREAKS_GLASS
     | RESTRICTS
     | REVIEWS
+    | SEES_CUSTODY
+    | {"custody.review", "custody.extend"}
     | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "standards.waive"},
     supervises=True,
 )
@@ -113,7 +120,9 @@ PROTECTION_LEAD = Role(
     | RESTRICTS
     | REVIEWS
     | {"standards.waive", "standards.export", "standards.recalculate", "missing.export"}
-    | {"inspections.manage", "retention.see", "retention.approve"},
+    | {"inspections.manage", "retention.see", "retention.approve"}
+    | SEES_CUSTODY
+    | {"custody.export"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(
@@ -121,7 +130,7 @@ CHIEF_OFFICER = Role(
     "Chief officer",
     "Sees the force's rates and what stands behind them. Closes a recommendation of inspectors, or sends it back, unless it "
     "is their own. Must state a purpose before opening a child's record.",
-    ANSWERS_INSPECTORS | READS | {"inspections.close"} | {"standards.export"},
+    ANSWERS_INSPECTORS | READS | SEES_CUSTODY | {"inspections.close"} | {"standards.export"},
     states_purpose=True,
 )
 AUDITOR = Role(
@@ -129,7 +138,7 @@ AUDITOR = Role(
     "Auditor",
     "Reads cases so as to grade them, but none in which they had a part; changes nothing in a case. Must state a purpose "
     "before opening a child's record.",
-    READS | {"inspections.see", "inspections.audit", "standards.export", "missing.export"},
+    READS | SEES_CUSTODY | {"inspections.see", "inspections.audit", "standards.export", "missing.export"},
     states_purpose=True,
 )
 INSPECTOR_OF_CONSTABULARY = Role(
@@ -137,7 +146,7 @@ INSPECTOR_OF_CONSTABULARY = Role(
     "Inspector of constabulary",
     "Reads on behalf of the inspectorate for the time of an inspection; changes nothing. Must state a purpose. The grant "
     "always has a last day, no more than 90 days ahead.",
-    READS | {"inspections.see", "standards.export"},
+    READS | SEES_CUSTODY | {"inspections.see", "standards.export"},
     states_purpose=True,
     most_days=90,
 )
@@ -152,26 +161,26 @@ REFERRAL_PRACTITIONER = Role(
     "Referral-unit practitioner",
     "Signed off as competent: researches children who are referred, and keeps their record, markers and voice. The room "
     "of referrals is not built.",
-    READS | {"people.record", "people.voice", "people.mark"},
+    READS | SEES_CUSTODY | {"people.record", "people.voice", "people.mark"},
 )
 REFERRAL_SUPERVISOR = Role(
     "referral-supervisor",
     "Referral supervisor",
     "Supervises the referral unit and signs practitioners off. The room of referrals is not built.",
-    READS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
+    READS | SEES_CUSTODY | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
 )
 INVESTIGATOR = Role(
     "investigator",
     "Investigator",
     "Investigates abuse and exploitation of children: reads what is known of a child and records what the child said. The "
     "room of investigations is not built.",
-    READS | {"people.record", "people.voice"},
+    READS | SEES_CUSTODY | {"people.record", "people.voice"},
 )
 DETECTIVE_SUPERVISOR = Role(
     "detective-supervisor",
     "Detective supervisor",
     "Supervises investigators; keeps markers. The room of investigations is not built.",
-    READS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
+    READS | SEES_CUSTODY | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
 )
 OFFENDER_MANAGER = Role(
     "offender-manager",
@@ -189,9 +198,10 @@ OFFENDER_SUPERVISOR = Role(
 CUSTODY_SERGEANT = Role(
     "custody-sergeant",
     "Custody sergeant",
-    "Answers for a child in police detention: sees whether the child is missing and what warns about them, records that "
-    "the child is located and what the child said. The room of custody is not built.",
-    READS | BREAKS_GLASS | {"missing.report", "people.voice"},
+    "Answers for a child in police detention: authorises it, finds an appropriate adult, charges, and moves the child after "
+    "charge or certifies to the court why not. Sees whether the child is missing and what warns about them, and records what "
+    "the child said. Reviews no detention.",
+    READS | SEES_CUSTODY | BREAKS_GLASS | {"custody.work", "missing.report", "people.record", "people.voice"},
 )
 LEARNING_DEVELOPMENT = Role(
     "learning-development",
@@ -296,6 +306,12 @@ PERMISSIONS: dict[str, str] = {
     "standards.recalculate": "decide on the control limits of a measure",
     "standards.see": "see every standard and how the force does against it",
     "standards.waive": "waive a duty, with a reason, where someone else owes it",
+    # custody
+    "custody.export": "take lists of children in custody out as a file",
+    "custody.extend": "extend the detention of a child without charge",
+    "custody.review": "review the detention of a child that another authorised, and undo an ending that was a mistake",
+    "custody.see": "read the custody records of children",
+    "custody.work": "authorise and carry on the detention of a child, charge, transfer or certify, and let the child go",
 }
 
 PURPOSES: tuple[tuple[str, str], ...] = (

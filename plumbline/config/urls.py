@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("plumbline.access.allauth_urls")),
     path("missing/", include("plumbline.missing.urls")),
     path("people/", include("plumbline.people.urls")),
+    path("custody/", include("plumbline.custody.urls")),
     path("oversight/", include("plumbline.oversight.urls")),
     path("retention/", include("plumbline.retention.urls")),
     path("inspections/", include("plumbline.inspections.urls")),

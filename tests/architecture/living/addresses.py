@@ -19,7 +19,7 @@ OF_NOBODY = (
 # Whose work it is, most often; the first that holds a permission is the right one to ask for a page.
 USUAL = (
     "sergeant", "duty-inspector", "missing-coordinator", "protection-lead", "administrator", "auditor", "information-security",
-    "records-manager", "chief-officer",
+    "records-manager", "chief-officer", "custody-sergeant", "superintendent",
 )  # fmt: skip
 
 
