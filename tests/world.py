@@ -562,9 +562,10 @@ class World:
         withdrawn = {"withdrawn_because": "The wrong child was named."}
         self.do(custody.withdraw_certificate, self.withdrawn_certificate, by="custody-sergeant", **withdrawn)
         self.do(custody.certify_detention, self.certified, by="custody-sergeant", named="certificate", **told)
-        where = {"authority": "Northshire", "place": "Mill House", "kind": "non-secure", "handed_to": "Di Low"}
+        where = {"authority": "Northshire", "moved_to": "Mill House", "kind": "non-secure", "handed_to": "Di Low"}
         self.do(custody.transfer_child, self.moved, by="custody-sergeant", named="transfer", happened_at=at, **where)
-        self.do(custody.take_over, self.detention, by="south_custody-sergeant")
+        self._officer("other_custody", "custody-sergeant", self.north, self.team)
+        self.do(custody.take_over, self.detention, by="other_custody")
 
     # -- two records of one person, and how long anything is kept ----------------------------------------------------
 

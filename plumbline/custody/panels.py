@@ -226,7 +226,7 @@ def _settled(detention: Any) -> Iterator[TimelineItem]:
             yield _item(each.escalated_at, f"Refusal escalated to {each.escalated_to}", each.escalated_by)
     for each in detention.accommodations.all():
         url = reverse("custody:certificate", args=[each.pk]) if each.ground else ""
-        body = f"{each.place}, {each.authority}" if each.place else each.explanation
+        body = f"{each.moved_to}, {each.authority}" if each.moved_to else each.explanation
         yield _item(each.happened_at, str(each), each.settled_by, body, late=each, url=url)
         if each.withdrawn_at:
             yield _item(each.withdrawn_at, "No longer stands", each.withdrawn_by, each.withdrawn_because)

@@ -9,6 +9,19 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from plumbline.access.models import Grant, User
+from plumbline.custody.models import (
+    Accommodation,
+    AccommodationRequest,
+    AppropriateAdult,
+    Charge,
+    Detention,
+    Healthcare,
+    Hearing,
+    Informing,
+    Step,
+    Visit,
+)
+from plumbline.custody.models import Review as DetentionReview
 from plumbline.demo.force import Force, grant_of
 from plumbline.demo.rows import Rows
 from plumbline.inspections.models import Marking, MarkingAnswer, Safeguarding
@@ -45,6 +58,10 @@ OF_PEOPLE = (Alias, Address, Relationship, CareStatus, Marker, MarkerReview, Tri
 OF_EPISODES = (
     IntakeAnswer, SourceCheck, Contact, RiskAssessment, RiskFactor, Hypothesis, Information, PlanOpening, Enquiry, Review,
     AlertDecision, StrategyMeeting, Voice, PreventionInterview, ReturnInterview,
+)  # fmt: skip
+OF_DETENTIONS = (
+    AppropriateAdult, Step, Informing, Visit, Healthcare, DetentionReview, Charge, AccommodationRequest, Accommodation, Voice,
+    Hearing,
 )  # fmt: skip
 BATCH = 2000
 
@@ -97,6 +114,23 @@ def add_month(make: Callable[[], tuple[Rows, list[tuple[Voice, Episode]]]], *, b
 
 
 @act(
+    "demo.custody.built",
+    permission="access.administer",
+    says="Demo force: {0} detentions added",
+    operation="collection",
+)
+def add_custody(make: Callable[[], tuple[Rows, list[tuple[Voice, Detention]]]], *, by: Any) -> int:
+    """Detentions of the two years, with everything that belongs to them."""
+    rows, voices = make()
+    detentions = rows.of(Detention)
+    _write(Detention, detentions)
+    for voice, detention in voices:
+        voice.case_id = detention.pk
+    _write_all(OF_DETENTIONS, rows)
+    return len(detentions)
+
+
+@act(
     "demo.audits.built",
     permission="access.administer",
     says="Demo force: {0} markings of audited cases added",
@@ -113,7 +147,7 @@ def add_audits(made: Made, *, by: Any) -> int:
 
 
 def _write_all(models: tuple[type[Record], ...], rows: Rows) -> None:
-    unlisted = rows.models() - {Person, Episode, *models}
+    unlisted = rows.models() - {Person, Episode, Detention, *models}
     if unlisted:
         raise TypeError(f"no place in the order of writing: {', '.join(sorted(m.__name__ for m in unlisted))}")
     for model in models:

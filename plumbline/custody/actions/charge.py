@@ -198,7 +198,7 @@ def escalate_refusal(request: AccommodationRequest, *, by: Any, escalated_to: st
     operation="disclosure",
 )
 def transfer_child(
-    detention: Detention, *, by: Any, happened_at: datetime, authority: str, place: str, kind: str, handed_to: str
+    detention: Detention, *, by: Any, happened_at: datetime, authority: str, moved_to: str, kind: str, handed_to: str
 ) -> Accommodation:
     """The child leaves for local authority accommodation, and custody ends. A certificate that stood is thereby withdrawn."""
     still_here(detention)
@@ -209,7 +209,12 @@ def transfer_child(
         raise Invalid(kind="Say which kind of place it is.")
     _withdraw(_standing(detention), by, SUPERSEDED)
     made = Accommodation(detention=detention, outcome=Outcome.TRANSFERRED, happened_at=happened_at, authority=authority)
-    made.place, made.kind, made.settled_by, made.age = place, kind, actor_of(by).user, _age(detention, happened_at)
+    made.moved_to, made.kind, made.settled_by, made.age = (
+        moved_to,
+        kind,
+        actor_of(by).user,
+        _age(detention, happened_at),
+    )
     made.request = detention.requests.filter(kind=kind).order_by("-requested_at", "-pk").first()
     made.save()
     detention.state = next_state(detention.state, "transfer")

@@ -98,7 +98,7 @@ class TransferForm(forms.Form):
     kind = django.ChoiceField(
         label="Which kind of place?", choices=AccommodationKind.choices, widget=forms.Radios(inline=True)
     )
-    place = line("Which place?", 160, required=True)
+    moved_to = line("Which place?", 160, required=True)
     authority = line("Of which local authority?", 120, required=True)
     handed_to = line("Who took the child?", 160, required=True)
 

@@ -204,7 +204,7 @@ class Impracticable(models.TextChoices):
 class Accommodation(DetentionRecord):
     """What became of a child who was refused bail: transferred or certified, exactly one of the two at any time."""
 
-    scrubs = ("authority", "place", "explanation", "withdrawn_because")
+    scrubs = ("authority", "moved_to", "explanation", "withdrawn_because")
 
     detention = models.ForeignKey(Detention, on_delete=models.PROTECT, related_name="accommodations")
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
@@ -215,7 +215,7 @@ class Accommodation(DetentionRecord):
         help_text="the request that led to it",
     )  # fmt: skip
     authority = models.CharField(max_length=120, blank=True)
-    place = models.CharField(max_length=160, blank=True)
+    moved_to = models.CharField(max_length=160, blank=True)
     kind = models.CharField(max_length=10, choices=AccommodationKind.choices, blank=True)
     ground = models.CharField(max_length=15, choices=CertificateGround.choices, blank=True)
     impracticable = models.CharField(max_length=15, choices=Impracticable.choices, blank=True)
@@ -236,11 +236,11 @@ class Accommodation(DetentionRecord):
                 name="accommodation_transferred_or_certified",
                 condition=(
                     Q(outcome=Outcome.TRANSFERRED, ground="", impracticable="", explanation="")
-                    & ~Q(place="")
+                    & ~Q(moved_to="")
                     & ~Q(kind="")
                     & ~Q(authority="")
                 )
-                | (Q(outcome=Outcome.CERTIFIED, place="", kind="") & ~Q(ground="") & ~Q(explanation="")),
+                | (Q(outcome=Outcome.CERTIFIED, moved_to="", kind="") & ~Q(ground="") & ~Q(explanation="")),
                 violation_error_message="Either the child was transferred, and to where; or a certificate says on which ground "
                 "and why not. Not both, and not neither.",
             ),

@@ -107,7 +107,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
 def _offered(detention: Any) -> dict[str, str]:
     """What the last offer said, as a proposal."""
     offer = next((each for each in requests_of(detention) if each.answer == "offered"), None)
-    return {"kind": offer.kind, "place": offer.offered_where, "authority": offer.authority} if offer else {}
+    return {"kind": offer.kind, "moved_to": offer.offered_where, "authority": offer.authority} if offer else {}
 
 
 def certify(request: HttpRequest, pk: int) -> HttpResponse:
