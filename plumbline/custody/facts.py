@@ -107,6 +107,7 @@ class CustodyStepFacts(Facts):
     source = "detention.source"
     owners = {"custody-sergeant": "done_by_id"}
     month_of = "happened_at"
+    ends = "over_at"
 
     which = Own("kind", says="which step it was")
     happened_at = Own("happened_at", says="when it was")
@@ -116,6 +117,7 @@ class CustodyStepFacts(Facts):
         says="the same moment where an appropriate adult was there, null where none was",
     )
     turns_18_at = Own("detention.person.turns_18_at", says="when the child turns 18", caveat=NO_BIRTH)
+    over_at = over("detention__ended_at", "detention__person__turns_18_at")
 
 
 class DetentionReviewFacts(Facts):

@@ -84,7 +84,7 @@ HOURS = (
 DETENTIONS_PER_MISSING_INCIDENT = 0.29
 # "overnight detentions of children", 39 forces of England 2014-15: 22,792, some 25,000 for 43 forces: about four in ten of the
 # detentions above. The hours are chosen so that this comes about; no published figure gives them.
-HOURS_IN_CUSTODY = 8.5
+HOURS_IN_CUSTODY = 6.2
 # "children transferred to council accommodation", Merseyside 2015-17: 3 of 73.
 AFTER_REFUSAL = {"transferred": 3, "certified": 46, "neither": 24}
 # Guesses: no figure was found.

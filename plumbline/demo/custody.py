@@ -249,7 +249,7 @@ class _Custody:
             if before is not None:
                 before.followed_at = at
             before = self.add(made, at)
-            at = self.team.after(at, 0.85, 0.22)
+            at = self.team.after(at, 0.78, 0.22)
         if self.dice.chance(known.HEALTHCARE):
             self._healthcare()
 

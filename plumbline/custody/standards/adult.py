@@ -69,7 +69,6 @@ class AdultAtEachStep(Standard):
     starts = "happened_at"
     due = "happened_at"
     done = "with_adult_at"
-    ends = None
     owed_by = "custody-sergeant"
     topic = "response"
     authority = ("ask-the-police-children", "code-c-extracts")
