@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from plumbline.access.access import acting, may_do, own_people_by
 from plumbline.custody.access import SEE, detentions_of_child, people_of_own_cases
-from plumbline.custody.models import AccommodationRequest, Healthcare, Review, Step, Visit
+from plumbline.custody.models import AccommodationRequest, Healthcare, Review, Step, StepKind, Visit
 from plumbline.custody.queries import names_of_steps, open_cases
 from plumbline.kernel import caserefs
 from plumbline.people.panels import TimelineItem, timeline
@@ -171,7 +171,9 @@ def _adults(detention: Any) -> Iterator[TimelineItem]:
             yield _item(each.left_at, f"Appropriate adult gone: {each.name}", each.left_by, each.left_because)
     for each in detention.steps.all():
         there = f"With {each.adult}." if each.adult else f"No appropriate adult: {each.without_adult_because}"
-        tag = {} if each.adult else {"tag": "Without appropriate adult", "tone": "danger"}
+        tag = (
+            {} if each.adult or each.kind == StepKind.RIGHTS else {"tag": "Without appropriate adult", "tone": "danger"}
+        )
         yield _item(
             each.happened_at, str(each), each.done_by, f"{there} {each.note}", late=each, url=f"#step-{each.pk}", **tag
         )

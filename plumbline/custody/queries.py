@@ -169,7 +169,7 @@ MOST_ON_BOARD = 200
 def board_of(detentions: QuerySet[Detention], *, veiled: Callable[[Detention], bool]) -> list[Row]:
     """Those held after charge with neither transfer nor certificate first, then by how long they are here."""
     found = list(detentions.order_by("authorised_at", "pk")[:MOST_ON_BOARD])
-    duties = open_duties_about([detention.person_id for detention in found])
+    duties = open_duties_about([detention.person_id for detention in found], room="custody")
     rows = [_row(detention, duties.get(detention.person_id, NOTHING_DUE), veiled(detention)) for detention in found]
     return sorted(rows, key=lambda row: not row.with_neither)
 

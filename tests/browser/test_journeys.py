@@ -239,7 +239,7 @@ def test_a_child_in_custody_from_the_door_to_the_placement(sit_down):
     heading(page, "Transfer or certify")
     expect(page.get_by_text("Neither transferred nor certified")).to_be_visible()
     page.goto("/custody/live/")
-    expect(page.get_by_role("row").filter(has_text=surname)).to_contain_text("neither moved nor certified")
+    expect(page.get_by_role("row").filter(has_text=surname)).to_contain_text("Held with neither")
 
     page.goto(f"{detention}request/")
     page.get_by_label("Which local authority?").fill("Northshire")

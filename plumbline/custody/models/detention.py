@@ -22,9 +22,9 @@ RESPONSIBLE_AGE = 10  # below it nobody is arrested for an offence (domain C1, A
 class State(models.TextChoices):
     """Where a detention stands; `states.py` says which verb leads where."""
 
-    DETAINED = "detained", "Detained, not charged"
-    CHARGED = "charged", "Charged, still here"
-    ENDED = "ended", "No longer in custody"
+    DETAINED = "detained", "Not charged"
+    CHARGED = "charged", "Charged"
+    ENDED = "ended", "Left custody"
 
 
 class AgeBasis(models.TextChoices):
