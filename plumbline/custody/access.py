@@ -53,9 +53,13 @@ NO_RECORD = "There is no such record in your reach."
 
 def require_sight(actor: Actor) -> None:
     """Whoever sees no detentions at all is told so; one out of reach is not told apart from one that does not exist."""
+    _require_permission(actor)
+    require_purpose(actor)
+
+
+def _require_permission(actor: Actor) -> None:
     if not actor.is_system and not may_do(actor.user, SEE):
         raise Refused("Your role does not let you see children in custody. Ask your supervisor if you think it should.")
-    require_purpose(actor)
 
 
 def detentions_for(actor: Actor) -> QuerySet[Detention]:
@@ -64,8 +68,9 @@ def detentions_for(actor: Actor) -> QuerySet[Detention]:
 
 
 def counted_for(actor: Actor) -> QuerySet[Detention]:
-    """Every detention in reach, for figures that name nobody: a restricted child counts like any other."""
-    require_sight(actor)
+    """Every detention in reach, for figures that name nobody: a restricted child counts like any other, and no purpose is asked
+    for."""
+    _require_permission(actor)
     return QuerySet(Detention).filter(may_see(actor.user, SEE, own=OWN))
 
 
@@ -111,6 +116,11 @@ def exported(actor: Actor, detentions: QuerySet[Detention], what: str) -> QueryS
     people = detentions.order_by().values_list("person_id", flat=True).distinct()
     disclosed(actor, "custody.list.exported", f"{what} exported to a file for {actor.name}", people)
     return detentions
+
+
+def return_exported(actor: Actor, quarter: str) -> None:
+    """The quarterly return leaves the system as a file. It names nobody."""
+    disclosed(actor, "custody.return.exported", f"Quarterly return {quarter} exported to a file for {actor.name}", [])
 
 
 def detention_for(actor: Actor, pk: int, *, to: str = SEE) -> Detention:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from plumbline.access.access import acting, leaves_out
 from plumbline.custody import forms
-from plumbline.custody.access import counted_for, held_with_neither, shown
+from plumbline.custody.access import counted_for, held_with_neither, return_exported, shown
 from plumbline.custody.queries import RETURN_COLUMNS, Quarter, longest_first, quarterly_return, return_rows
 from plumbline.kernel import clock
 from plumbline.web.tables import export, page_of
@@ -31,6 +31,7 @@ def quarterly(request: HttpRequest) -> HttpResponseBase:
     quarter = Quarter.read(request.GET.get("quarter", "")) or here.before
     figures = quarterly_return(counted_for(actor), quarter)
     if request.GET.get("format"):
+        return_exported(actor, str(quarter))
         rows = return_rows(figures, quarter)
         return export(request, RETURN_COLUMNS, rows, f"children in custody return {quarter}") or redirect(
             "custody:return"
