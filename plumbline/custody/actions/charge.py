@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from plumbline.custody.actions.adult import record_step
 from plumbline.custody.actions.detention import still_here, within
 from plumbline.custody.models import (
     SECURE_FROM_AGE,
@@ -12,6 +13,7 @@ from plumbline.custody.models import (
     AccommodationKind,
     AccommodationRequest,
     Answer,
+    AppropriateAdult,
     Bail,
     BailGround,
     CertificateGround,
@@ -22,6 +24,7 @@ from plumbline.custody.models import (
     Impracticable,
     Outcome,
     Refusal,
+    StepKind,
 )
 from plumbline.custody.states import next_state
 from plumbline.kernel import clock
@@ -45,8 +48,13 @@ def charge_child(
     ground: str = "",
     reasons: str = "",
     conditions: str = "",
+    adult: AppropriateAdult | None = None,
+    without_adult_because: str = "",
 ) -> Charge:
-    """The child is charged and bail is decided. A refusal needs its ground and reasons; it starts the duty to move the child."""
+    """The child is charged and bail is decided. A refusal needs its ground and reasons; it starts the duty to move the child.
+
+    It is a step like others, for which an appropriate adult is there or the reason why none was; not for one who has turned 18.
+    """
     still_here(detention)
     decided = bail_decided_at or charged_at
     within(detention, charged_at=charged_at, bail_decided_at=decided)
@@ -59,6 +67,9 @@ def charge_child(
     made.ground, made.reasons, made.conditions = ground, reasons, conditions
     made.charged_by = made.bail_decided_by = actor_of(by).user
     made.save()
+    if not detention.is_adult_at(charged_at):
+        there = {"adult": adult, "without_adult_because": without_adult_because}
+        record_step(detention, by=by, kind=StepKind.CHARGE, happened_at=charged_at, **there)
     return made
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms as django
+from django.db.models import QuerySet
 
+from plumbline.custody.forms.adult import AdultField
 from plumbline.custody.models import (
     SECURE_FROM_AGE,
     AccommodationKind,
     Answer,
+    AppropriateAdult,
     Bail,
     BailGround,
     CertificateGround,
@@ -31,6 +34,8 @@ class ChargeForm(forms.Form):
     bail_decided_at = forms.MomentField(
         label="When was that decided?", latest_now=True, required=False, help_text="Leave empty if with the charge."
     )
+    adult = AdultField(label="Which appropriate adult was there?", required=False)
+    without_adult_because = passage("If none was, why not?", 1000, rows=2)
     conditions = passage("If with conditions, which?", 2000, rows=2)
     ground = choice("If refused, on which ground?", BailGround.choices, required=False, help_text="The main one.")
     reasons = passage(
@@ -38,14 +43,15 @@ class ChargeForm(forms.Form):
     )
 
     GROUPS = (
-        ("", "charged_at offence bail bail_decided_at"),
+        ("", "charged_at offence adult without_adult_because bail bail_decided_at"),
         ("With conditions", "conditions"),
         ("Refused", "ground reasons"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, adults: QuerySet[AppropriateAdult], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["charged_at"].initial = clock.now
+        self.fields["adult"].queryset = adults  # type: ignore[attr-defined]
 
     @property
     def groups(self) -> list[tuple[str, list[django.BoundField]]]:

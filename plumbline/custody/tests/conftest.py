@@ -72,7 +72,7 @@ def refused(detention, custody):
 
 def charge(detention, by, **told):
     given = {"charged_at": ago(hours=2), "offence": "Robbery", "bail": "refused", "ground": "offence"}
-    given |= {"reasons": "He said that he would do it again."}
+    given |= {"reasons": "He said that he would do it again.", "without_adult_because": "Nobody came."}
     return actions.charge_child(detention, by=by, **(given | told))
 
 

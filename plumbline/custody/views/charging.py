@@ -14,6 +14,7 @@ from plumbline.access.access import acting, may_do
 from plumbline.custody import actions, forms
 from plumbline.custody.access import (
     accommodation_for,
+    adults_of,
     charge_of,
     detention_for,
     request_for,
@@ -29,7 +30,8 @@ def charge(request: HttpRequest, pk: int) -> HttpResponse:
     """The charge with the bail decision; a refusal leads on to where the child is to go."""
     actor = acting(request)
     detention = detention_for(actor, pk, to=WORK)
-    form = forms.ChargeForm(sent(request), version=detention.version)
+    there = adults_of(detention).exclude(arrived_at=None)
+    form = forms.ChargeForm(sent(request), adults=there, version=detention.version)
     if made := carried_out(request, form, partial(actions.charge_child, detention, by=actor)):
         messages.success(request, f"{made}.")
         return redirect("custody:settle" if made.is_refused else "custody:detention", pk)
