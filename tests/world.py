@@ -537,6 +537,7 @@ class World:
             "bail": "refused",
             "ground": "offence",
             "reasons": "Said so.",
+            "without_adult_because": "Nobody came in time.",
         }
         asked = {"requested_at": at, "authority": "Northshire"}
         secure = {"kind": "secure", "harm": "physical", "serious_harm": "He said whom he would hurt."}

@@ -230,6 +230,7 @@ def test_a_child_in_custody_from_the_door_to_the_placement(sit_down):
 
     page.goto(f"{detention}charge/")
     page.get_by_label("With what?").fill("Robbery")
+    page.get_by_label("If none was, why not?").fill("None has come yet.")
     page.get_by_role("radio", name="Bail refused").check()
     page.get_by_label("If refused, on which ground?").select_option("offence")
     page.get_by_role("button", name="Charge").click()

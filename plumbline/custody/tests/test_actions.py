@@ -187,6 +187,16 @@ class TestAfterCharge:
             assert field in refused.value.fields
         assert Detention.objects.get(pk=detention.pk).state == State.DETAINED
 
+    def test_a_charge_is_a_step_for_which_an_adult_is_there_or_missed(self, detention, custody):
+        with pytest.raises(Invalid) as told:
+            charge(detention, custody.sergeant, without_adult_because="")
+        assert "without_adult_because" in told.value.fields
+        assert Detention.objects.get(pk=detention.pk).state == State.DETAINED, "nothing is half charged"
+        charge(detention, custody.sergeant)
+        step = detention.steps.get()
+        assert (step.kind, step.adult) == ("charge", None)
+        assert Duty.objects.get(standard="custody.adult-at-each-step", subject_id=step.pk).done_at is None
+
     def test_nothing_of_it_before_charge_nor_after_bail(self, detention, custody):
         with pytest.raises(Invalid, match="refused bail"):
             ask(detention, custody.sergeant)
