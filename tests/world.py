@@ -473,8 +473,10 @@ class World:
         with clock.frozen(now - timedelta(hours=8)):
             origin = self.episode.ref()
             self._detain("gus", "detention", origin=origin)
-            for name, record in (("hal", "refused"), ("ivy", "certified"), ("joe", "moved"), ("kay", "left")):
+            for name, record in (("hal", "refused"), ("ivy", "certified"), ("joe", "moved")):
                 self._detain(name, record)
+        with clock.frozen(now - timedelta(hours=7)):
+            self._detain("kay", "left")
         with clock.frozen(now - timedelta(hours=6)):
             self._look_after_gus(now - timedelta(hours=6))
         with clock.frozen(now - timedelta(hours=4)):
@@ -525,7 +527,11 @@ class World:
         self.do(custody.extend_detention, gus, by="superintendent", grounds="The search goes on.", **until)
         made = {"referral_made_at": at, "referral_reference": "R1"}
         self.do(custody.record_referral, self.refused, **here, **made)
-        home = {"ended_at": at, "ending": "no-action", "handed_to": "Ann Pike", "safe_release": "With her by car."}
+        over = {"happened_at": at, "is_continued": False, "grounds": "There is nothing more to ask."}
+        self.do(custody.record_review, self.left, by="duty-inspector", **over)
+        charge = {"charged_at": at, "offence": "Theft", "bail": "granted", "without_adult_because": "Nobody came."}
+        self.do(custody.charge_child, self.left, **here, **charge)
+        home = {"ended_at": at, "ending": "bailed", "handed_to": "Ann Pike", "safe_release": "With her by car."}
         self.do(custody.end_detention, self.left, **here, **home)
         self.do(custody.resume_detention, self.left, by="duty-inspector")
         self.do(custody.end_detention, self.left, **here, **home)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -35,6 +36,7 @@ from plumbline.custody.queries import (
 from plumbline.custody.views import EXPORT, REVIEW, WORK, about_detention
 from plumbline.custody.views.steps import steps_for
 from plumbline.kernel import clock
+from plumbline.web.pages import carried_out
 from plumbline.web.tables import export, in_order, page_of
 
 
@@ -55,9 +57,7 @@ def detention(request: HttpRequest, pk: int) -> HttpResponse:
         "origin_page": found.origin.page() if found.origin else None,
         "first": first,
         "also": also,
-        "may_take_over": found.is_open
-        and found.custody_officer_id != request.user.pk
-        and may_do(request.user, WORK, found),
+        "take_over": _hand_over(request, found),
     }
     return render(request, "custody/detention.html", told)
 
@@ -87,9 +87,21 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     actor = acting(request)
-    actions.take_over(detention_for(actor, pk, to=WORK), by=actor)
-    messages.success(request, "You answer for this child from now on.")
+    found = detention_for(actor, pk, to=WORK)
+    form = forms.EmptyForm(request.POST, version=found.version)
+    if carried_out(request, form, partial(actions.take_over, found, by=actor)):
+        messages.success(request, "You answer for this child from now on.")
+    else:
+        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
     return redirect("custody:detention", pk)
+
+
+def _hand_over(request: HttpRequest, found: Any) -> forms.EmptyForm | None:
+    """The button by which someone else takes over, where this person may and does not answer already."""
+    theirs = found.custody_officer_id == request.user.pk
+    if not found.is_open or theirs or not may_do(request.user, WORK, found):
+        return None
+    return forms.EmptyForm(version=found.version)
 
 
 def end(request: HttpRequest, pk: int) -> HttpResponse:
