@@ -129,10 +129,9 @@ def protections_of_child(actor: Actor, person_id: int) -> list[Protection]:
     """
     require_sight(actor)
     own = QuerySet(Protection).filter(person_id=person_id)
-    within = set(own.filter(may_see(actor.user, SEE, own=OWN)).values_list("pk", flat=True))
     found = list(own.select_related("district").order_by("-taken_at", "-pk"))
     for protection in found:
-        protection.in_reach = protection.pk in within  # type: ignore[attr-defined]
+        protection.in_reach = actor.is_system or may_do(actor.user, SEE, protection)  # type: ignore[attr-defined]
     return found
 
 

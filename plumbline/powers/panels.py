@@ -63,11 +63,19 @@ def take_link(request: HttpRequest, record: Any) -> SafeString | str:
 # On the child's page
 
 
+def _known(request: HttpRequest, person: Any) -> list[Any]:
+    """Read once for each page: the panel and the time line both tell of them."""
+    held = request.__dict__.setdefault("_protections", {})
+    if person.pk not in held:
+        held[person.pk] = protections_of_child(acting(request), person.pk)
+    return list(held[person.pk])
+
+
 def protections_panel(request: HttpRequest, person: Any) -> SafeString | str:
     """Each time the child was in police protection, and whether they are now."""
     if not may_do(request.user, SEE) or person.is_unborn:
         return ""
-    known = protections_of_child(acting(request), person.pk)
+    known = _known(request, person)
     if not known and not person.is_child:
         return ""
     told = {
@@ -82,8 +90,8 @@ def protections_panel(request: HttpRequest, person: Any) -> SafeString | str:
 def _told(request: HttpRequest, person: Any) -> Iterator[TimelineItem]:
     if not may_do(request.user, SEE):
         return
-    for each in protections_of_child(acting(request), person.pk):
-        url = reverse("powers:protection", args=[each.pk]) if each.in_reach else ""  # type: ignore[attr-defined]
+    for each in _known(request, person):
+        url = reverse("powers:protection", args=[each.pk]) if each.in_reach else ""
         title, body = f"Police protection: {each.reference}", each.get_limb_display()
         yield TimelineItem(each.taken_at, title, body=body, url=url, tag="In police protection", tone="danger")
         if each.ended_at:
