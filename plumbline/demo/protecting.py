@@ -1,4 +1,4 @@
-"""Children in police protection over the two years, and three who are in it now: with two hours left, overnight, just taken.
+"""Children in police protection over the two years, and four who are in it now, one with two hours left and one just taken.
 
 Ages, the share found while missing, and the evenings follow the study that the table of national statistics names; how well
 the duties are done follows the team, as in the rest of the force, and its rates are our guess.
@@ -189,17 +189,17 @@ class _Telling:
         self.rows.add(told, at)
 
     def _tellings(self, one: _One) -> None:
-        self._told(one, "found-authority", 0.95, 0.5, AUTHORITY, "Emergency duty team")
+        self._told(one, "found-authority", 0.95, 0.5, said=AUTHORITY, whom="Emergency duty team")
         if not one.protection.is_home_same:
-            self._told(one, "home-authority", 0.8, 1.2, AUTHORITY, "Emergency duty team, Southmoor")
+            self._told(one, "home-authority", 0.8, 1.2, said=AUTHORITY, whom="Emergency duty team, Southmoor")
         if one.protection.age is not None and one.protection.age < 2:
-            self._told(one, "child", 0.9, 0.3, "An infant.", "", why_not="not-capable")
+            self._told(one, "child", 0.9, 0.3, said="An infant.", why_not="not-capable")
         else:
-            self._told(one, "child", 0.88, 0.4, CHILD, "")
-        self._told(one, "parent", 0.86, 0.9, FAMILY, f"{self.world.names.someone()}, mother")
+            self._told(one, "child", 0.88, 0.4, said=CHILD)
+        self._told(one, "parent", 0.86, 0.9, said=FAMILY, whom=f"{self.world.names.someone()}, mother")
 
     def _told(
-        self, one: _One, audience: str, usually: float, hours: float, said: str, whom: str, why_not: str = ""
+        self, one: _One, audience: str, usually: float, hours: float, *, said: str, whom: str = "", why_not: str = ""
     ) -> None:
         at = one.work.after(one.at, hours)
         if at > one.until or one.work.fails(1 - usually):
@@ -257,17 +257,17 @@ class _Telling:
         made = one.protection
         if made.designated_at is None:
             return
-        self._decision(
-            one, one.work.after(made.designated_at, 1.6), 0.9, "keep", "Spoke to the officer and the duty team."
-        )
+        self._decision(one, one.work.after(made.designated_at, 1.6), 0.9, "Spoke to the officer and the duty team.")
         for low, mark in ((12, 24), (36, 48), (48, 60), (60, 70)):
             at = one.at + timedelta(hours=low + (mark - low) * (0.3 + 0.6 * self.dice.random()))
-            self._decision(one, at, 0.78, "keep", "Still no safe carer; the authority is at work on it.")
+            self._decision(one, at, 0.78, "Still no safe carer; the authority is at work on it.")
         if self.dice.chance(0.4):
             at = one.work.after(made.designated_at, 4)
-            self._decision(one, at, 0.9, "contact", "The child asked for her.", whom="The child’s mother")
+            self._decision(one, at, 0.9, "The child asked for her.", kind="contact", whom="The child’s mother")
 
-    def _decision(self, one: _One, at: datetime, usually: float, kind: str, because: str, whom: str = "") -> None:
+    def _decision(
+        self, one: _One, at: datetime, usually: float, because: str, *, kind: str = "keep", whom: str = ""
+    ) -> None:
         if at > one.until or one.work.fails(1 - usually):
             return
         hours = int((at - one.at).total_seconds()) // 3600
