@@ -306,7 +306,7 @@ class Telling(ProtectionRecord):
         indexes = [models.Index(fields=["protection", "audience", "happened_at"], name="telling_of")]
 
     def __str__(self) -> str:
-        return f"{self.get_audience_display()} {'told' if self.is_told else 'not told'}"
+        return f"{'Told' if self.is_told else 'Not told'}: {self.get_audience_display().lower()}"
 
 
 class Hearing(ProtectionRecord):

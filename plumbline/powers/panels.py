@@ -15,10 +15,11 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from plumbline.access.access import acting, may_do, own_people_by
-from plumbline.kernel import caserefs
+from plumbline.kernel import caserefs, clock
 from plumbline.people.panels import TimelineItem, timeline
 from plumbline.people.queries import tells_open_cases
 from plumbline.powers.access import DECIDE, SEE, USE, people_of_own_cases, protections_of_child
+from plumbline.powers.models import Judgement
 from plumbline.powers.queries import open_cases, place_now
 from plumbline.standards.panels import acts_need, subjects_of_case
 from plumbline.web import slots
@@ -93,7 +94,8 @@ def _told(request: HttpRequest, person: Any) -> Iterator[TimelineItem]:
     for each in _known(request, person):
         url = reverse("powers:protection", args=[each.pk]) if each.in_reach else ""
         title, body = f"Police protection: {each.reference}", each.get_limb_display()
-        yield TimelineItem(each.taken_at, title, body=body, url=url, tag="In police protection", tone="danger")
+        tag = {"tag": "In police protection", "tone": "danger"} if each.is_live else {}
+        yield TimelineItem(each.taken_at, title, body=body, url=url, **tag)
         if each.ended_at:
             ended = f"Police protection ended: {each.reference}"
             yield TimelineItem(each.ended_at, ended, body=each.get_ending_display(), url=url)
@@ -129,13 +131,21 @@ def _untold(protection: Any) -> bool:
     return bool(owed - named)
 
 
+def _must_end(protection: Any) -> bool:
+    """Decided on, or so near to the 72 hours that nothing else presses more."""
+    near = clock.now() >= protection.latest_end_at - timedelta(hours=12)
+    return near or any(each.kind == Judgement.RELEASE for each in protection.decisions.all())
+
+
 STEPS = (
-    Step("Appoint the designated officer", "designate", USE, _live, lambda p: p.is_live and not p.designated_at),
+    Step(
+        "Appoint or change the designated officer", "designate", USE, _live, lambda p: p.is_live and not p.designated_at
+    ),
     Step("Record who was told", "tell", USE, _always, _untold),
     Step("Record what the child wishes", "hear", USE, _always, lambda p: not p.hearings.all()),
     Step("Record where the child is", "accommodate", USE, _live, lambda p: p.is_live and place_now(p) is None),
     Step("Decide", "decide", DECIDE, lambda p: p.is_live and bool(p.designated_at), lambda p: not p.decisions.all()),
-    Step("End it", "end", DECIDE, _live, lambda p: any(d.kind == "release" for d in p.decisions.all())),
+    Step("End it", "end", DECIDE, _live, _must_end),
     Step("Hand the child over", "hand-over", USE, lambda p: not p.is_live and not p.handed_over_at, _always),
     Step("Amend what is known", "amend", USE, _always, lambda _: False),
     Step("Sheet to print", "sheet", SEE, _always, lambda _: False),

@@ -13,7 +13,7 @@ from plumbline.kernel import clock
 from plumbline.kernel.references import number_in
 from plumbline.kernel.workdays import midnight
 from plumbline.people.queries import find_people
-from plumbline.powers.models import FAMILY, SUITABLE, Audience, Limb, Place, Protection
+from plumbline.powers.models import FAMILY, SUITABLE, Audience, Limb, Place, Protection, WhyNot
 from plumbline.standards.queries import Next, open_duties_about
 from plumbline.web.tables import Column
 from plumbline.workforce.queries import officer_of
@@ -50,7 +50,7 @@ def usual_team(user: Any) -> int | None:
 
 @dataclass(frozen=True)
 class Owed:
-    """One duty as the page shows it: done when and by whom, or why not, or still to do."""
+    """One duty as the page shows it: done when and by whom, or why not, or still to do; `is_needed` where there is one."""
 
     letter: str
     title: str
@@ -59,6 +59,7 @@ class Owed:
     by: str = ""
     said: str = ""
     why_not: str = ""
+    is_needed: bool = True
 
 
 def duties_of(protection: Protection) -> list[Owed]:
@@ -78,22 +79,25 @@ def _told(protection: Protection, letter: str, title: str, audience: tuple[str, 
     told = [each for each in protection.tellings.all() if each.audience in audience]
     done = next((each for each in told if each.is_told), None)
     if done is not None:
-        others = f" {_named(told)}" if len(audience) > 1 else ""
-        return Owed(letter, title, "powers:tell", done.happened_at, str(done.told_by), f"{done.whom}{others}".strip())
-    tried = next(iter(reversed(told)), None)
-    return Owed(letter, title, "powers:tell", why_not=f"{tried.get_why_not_display()}: {tried.said}" if tried else "")
+        whom = _named(told) if len(told) > 1 else done.whom
+        return Owed(letter, title, "powers:tell", done.happened_at, str(done.told_by), whom)
+    if not told:
+        return Owed(letter, title, "powers:tell")
+    needed = all(each.why_not != WhyNot.NOT_CAPABLE for each in told)
+    tried = f"{told[-1].get_why_not_display()}. {told[-1].said}"
+    return Owed(letter, title, "powers:tell", why_not=tried, is_needed=needed)
 
 
 def _named(told: Iterable[Any]) -> str:
-    """Each of the family who was told, or not: one record for each person."""
-    said = (f"{each.whom or each.get_audience_display()}, {'told' if each.is_told else 'not told'}" for each in told)
-    return f"({'; '.join(said)})"
+    """Each who was told, or not: one record for each person."""
+    said = (f"{each.whom or each.get_audience_display()}: {'told' if each.is_told else 'not told'}" for each in told)
+    return "; ".join(said)
 
 
 def _home(protection: Protection) -> Owed:
     title = "Authority where the child lives told"
     if protection.is_home_same:
-        return Owed("b", title, "powers:tell", why_not="The child was found where they live: one authority is both.")
+        return Owed("b", title, "powers:tell", why_not="One authority is both.", is_needed=False)
     return _told(protection, "b", title, (Audience.HOME,))
 
 
@@ -124,7 +128,7 @@ def _moved(protection: Protection) -> Owed:
     if done is not None:
         return Owed("f", title, "powers:accommodate", done.happened_at, str(done.placed_by), done.where)
     if protection.limb == Limb.PREVENT:
-        return Owed("f", title, "powers:accommodate", why_not="The child was kept where they were.")
+        return Owed("f", title, "powers:accommodate", why_not="The child was kept where they were.", is_needed=False)
     return Owed("f", title, "powers:accommodate")
 
 
