@@ -1,6 +1,7 @@
 """Pages: drawn whole, for those who may see them; their forms carry out acts, and say in words what they refuse."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -126,11 +127,10 @@ def test_the_childs_page_and_every_opening_lead_here(client_for, taken, constabl
     shown = text(client_for(constable).get(reverse("people:child", args=[made.person_id])))
     assert "This child is in police protection now" in shown
     assert reverse("powers:protection", args=[made.pk]) in shown
-    from plumbline.missing.models import Episode
-
     request = rf.get("/")
     request.user = constable
-    link = take_link(request, Episode(pk=12, person_id=made.person_id))
+    meta = SimpleNamespace(label_lower="missing.episode")
+    link = take_link(request, SimpleNamespace(pk=12, person_ids=lambda: [made.person_id], _meta=meta))
     assert f"from=missing.episode.12&amp;child={made.person_id}" in link
     assert take_link(request, made.person) == ""
 
