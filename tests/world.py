@@ -686,6 +686,8 @@ class World:
         self.do(powers.designate_officer, self.protection, **constable, **at, officer=self.users["duty-inspector"])
         said = {"is_told": True, "said": "What was done, why, and what may follow."}
         self.do(powers.record_telling, self.protection, **constable, **at, **said, audience="child")
+        not_told = {"is_told": False, "why_not": "not-reached", "said": "Rang three times."}
+        self.do(powers.record_telling, self.protection, **constable, **at, **not_told, audience="parent")
         words = {"is_seen": True, "is_spoken_to": True, "words": "I want to be with my nan."}
         self.do(powers.hear_child, self.protection, **constable, **at, **words)
 
