@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "plumbline.workforce",
     "plumbline.people",
     "plumbline.missing",
+    "plumbline.powers",
     "plumbline.custody",
     "plumbline.oversight",
     "plumbline.retention",

@@ -92,11 +92,19 @@ def detain_link(request: HttpRequest, record: Any) -> SafeString | str:
 # On the child's page
 
 
+def _known(request: HttpRequest, person_id: int) -> list[Any]:
+    """Every detention of the child, asked for once a page: the panel and the time line both tell of them."""
+    held = getattr(request, "detentions_met", None)
+    if held is None or held[0] != person_id:
+        held = request.detentions_met = (person_id, detentions_of_child(acting(request), person_id))  # type: ignore[attr-defined]
+    return list(held[1])
+
+
 def detentions_panel(request: HttpRequest, person: Any) -> SafeString | str:
     """Each time the child was in custody, and the way to record that they are."""
     if not may_do(request.user, SEE) or person.is_unborn:
         return ""
-    known = detentions_of_child(acting(request), person.pk)
+    known = _known(request, person.pk)
     may_work = may_do(request.user, WORK) and person.is_child
     if not known and not may_work:
         return ""
@@ -109,8 +117,8 @@ def _told(request: HttpRequest, person: Any) -> Iterator[TimelineItem]:
     """Each detention on the child's time line: authorised, and how it ended."""
     if not may_do(request.user, SEE):
         return
-    for detention in detentions_of_child(acting(request), person.pk):
-        url = reverse("custody:detention", args=[detention.pk]) if detention.in_reach else ""  # type: ignore[attr-defined]
+    for detention in _known(request, person.pk):
+        url = reverse("custody:detention", args=[detention.pk]) if detention.in_reach else ""
         body = detention.offence if url else ""
         yield TimelineItem(
             detention.authorised_at, f"Detained: {detention.reference}", body=body, url=url, tone="warning"

@@ -201,6 +201,52 @@ def test_a_session_that_ended_leads_to_the_sign_in_page_and_back(sit_down, path)
     expect(page).to_have_url(re.compile(re.escape(path) + "$"))
 
 
+def test_a_child_whose_name_nobody_knows_is_taken_into_police_protection(sit_down):
+    """A constable adds the child by how they look, uses the power, tells the child and asks them; an inspector takes it on,
+    ends it; the child is handed over."""
+    page, looks = sit_down("response-officer"), f"A child in a {new_name('')[1]} coat"
+    page.goto("/powers/take/")
+    page.get_by_role("button", name="Nobody knows who the child is").click()
+    page.get_by_label("What does the child look like?").fill(looks)
+    page.get_by_role("button", name="Add, and go on").click()
+    heading(page, "Take Name not known into police protection")
+    page.get_by_label("The child was removed").check()
+    page.get_by_label("reasonable cause").fill("Alone on the quay at night.")
+    page.get_by_label("Where was the child?").fill("The quay")
+    page.get_by_label("Which team has the case?").select_option(label="Response 1, Northfield")
+    page.get_by_role("button", name="Record as in police protection").click()
+    heading(page, "Name not known, age not known")
+    case = page.url
+    expect(page.locator("main")).to_contain_text("The 72 hours end")
+
+    page.goto(f"{case}designate/")
+    officer = page.get_by_label("Who is the designated officer?")
+    number = officer.locator("option", has_text="Insp Duty Inspector").first.get_attribute("value")
+    officer.select_option(number)
+    page.get_by_role("button", name="Appoint").click()
+    page.goto(f"{case}tell/")
+    page.get_by_label("The child", exact=True).check()
+    page.get_by_label("Yes").check()
+    page.get_by_label("What was said?").fill("Where we are going, and why.")
+    page.get_by_role("button", name="Record", exact=True).click()
+    told = page.get_by_role("listitem").filter(has_text="Child told")
+    expect(told.first).to_contain_text("Done")
+
+    other = sit_down("duty-inspector")
+    other.goto(f"{case}decide/")
+    other.get_by_label("There is no reasonable cause any longer").check()
+    other.get_by_label("Why?").fill("His mother was found; a neighbour had him for an hour.")
+    other.get_by_role("button", name="Record the decision").click()
+    other.get_by_role("button", name="End it").click()
+    other.get_by_label("Released to a parent or carer").check()
+    other.get_by_role("button", name="End it").click()
+    expect(other.get_by_text("It is not recorded with whom the child is")).to_be_visible()
+    page.goto(f"{case}hand-over/")
+    page.get_by_label("To whom?").fill("His mother")
+    page.get_by_role("button", name="Record", exact=True).click()
+    expect(page.locator("main")).to_contain_text("Handed over to His mother")
+
+
 def test_a_child_in_custody_from_the_door_to_the_placement(sit_down):
     """Authorised, an appropriate adult asked, charged and refused bail, the local authority asked, and moved."""
     page = sit_down("custody-sergeant")
