@@ -88,7 +88,8 @@ SUPERINTENDENT = Role(
     "superintendent",
     "Superintendent",
     "Decides on a Child Rescue Alert, extends the detention of a child without charge, and has the duty inspector's powers "
-    "over the whole of their grant. Reviews grants and special access; never their own. Answers for recommendations of inspectors and does the actions given to them.",
+    "over the whole of their grant. Reviews grants and special access; never their own. Answers for recommendations of "
+    "inspectors and does the actions given to them.",
     ANSWERS_INSPECTORS
     | SUPERVISES
     | BREAKS_GLASS
