@@ -269,7 +269,7 @@ def test_a_child_in_custody_from_the_door_to_the_placement(sit_down):
     page.get_by_label("Why must this child be detained?").fill("To find what was taken.")
     page.get_by_label("Which custody suite?").select_option(label="Response 1, Northfield")
     page.get_by_role("button", name="Authorise detention").click()
-    heading(page, f"{given} {surname}, believed 15")
+    heading(page, f"{given} {surname}, believed 14")  # the youngest that the year allows
     expect(page.get_by_text("No appropriate adult has been asked")).to_be_visible()
     expect(page.locator(".plumb-duties").get_by_text("due in").first).to_be_visible()
     detention = page.url

@@ -72,6 +72,7 @@ def add_child(request: HttpRequest) -> HttpResponse:
     """A child who is not on record, with the least that is known, were it no name; those who are like them are shown first."""
     actor = acting(request)
     require_sight(actor)
+    require(actor, WORK, None)
     require(actor, "people.record", None)
     form = forms.ChildForm.like(request.GET.get("q", "")[:200], sent(request))
     alike = [] if request.POST.get("is_new") else _alike(request, form)
