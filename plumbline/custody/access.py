@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 
 from plumbline.access.access import (
     authorise,
@@ -235,12 +235,12 @@ def detentions_of_child(actor: Actor, person_id: int) -> list[Detention]:
     """Every detention of one child, newest first, wherever it was. `in_reach` says of each whether the actor may open it."""
     require_sight(actor)
     reach = may_see(actor.user, SEE, own=OWN)
-    reached = QuerySet(Detention).filter(reach, person_id=person_id).values_list("pk", flat=True)
-    within = set(reached) if reach else None  # an empty condition is the whole force's, and costs no question
     rows = QuerySet(Detention).filter(person_id=person_id).select_related("district", "charge")
+    if reach:  # an empty condition is the whole force's
+        rows = rows.annotate(is_reached=Case(When(reach, then=Value(True)), default=Value(False)))
     found = list(rows.order_by("-authorised_at", "-pk"))
     for detention in found:
-        detention.in_reach = within is None or detention.pk in within  # type: ignore[attr-defined]
+        detention.in_reach = getattr(detention, "is_reached", True)  # type: ignore[attr-defined]
     return found
 
 
