@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from plumbline.access.access import may_do
 from plumbline.kernel import caserefs
+from plumbline.standards.panels import acts_need
 from plumbline.standards.queries import SEE, supervises
 from plumbline.watch.queries import reading
 from plumbline.web import slots
@@ -18,6 +19,7 @@ from plumbline.web import slots
 
 def register() -> None:
     caserefs.pages("watch", "message", lambda pk: reverse("watch:message", args=[pk]))
+    acts_need({"watch:message": SEE})
     slots.names("climb", reading.climb_in_words)
     slots.names("watch.message", reading.names_of_messages)
     slots.panel("header", order=10)(bell_panel)

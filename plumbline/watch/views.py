@@ -35,6 +35,7 @@ def messages(request: HttpRequest) -> HttpResponse:
     for message in page:
         message.told = rungs.get(message.pk, [])
         message.more = message.number - len(message.told)
+        message.form = AcknowledgeForm(version=message.version, auto_id=f"id_{message.pk}_%s")
     bell = reading.bell_of(request.user)
     drawn = {"page": page, "bell": bell, "now": clock.now(), "supervises": supervises(request.user)}
     return render(request, "watch/messages.html", drawn)

@@ -104,15 +104,15 @@ def test_a_duty_recorded_late_is_told_at_once_and_one_of_last_week_is_not(night:
     overdue = {(rung.standard, rung.due_at) for rung in Rung.objects.filter(step=Step.OWNER)}
     assert ("missing.record-made", AT - 25 * MINUTE) not in overdue  # made the moment it was typed in: done
     assert ("missing.first-assessment", AT - 25 * MINUTE) in overdue
-    assert all(AT - 24 * HOUR < due for _, due in overdue)
+    assert all(due > AT - 24 * HOUR for _, due in overdue)
 
 
 def test_an_act_that_rolls_back_notes_nothing_and_tells_nobody(night: Night, child: Any, team: Any) -> None:
     night.look(AT + MINUTE)
-    with clock.frozen(AT + 2 * MINUTE), pytest.raises(ZeroDivisionError), transaction.atomic():
+    with clock.frozen(AT + 2 * MINUTE), transaction.atomic():
         missing.report_missing(child(given_name="Gone"), by=night.sergeant, team=team, reported_at=AT - 3 * HOUR)
         assert Noted.objects.exists()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not Noted.objects.exists()
     assert night.look(AT + 3 * MINUTE) == []
 
