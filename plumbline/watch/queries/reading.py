@@ -85,7 +85,7 @@ def open_messages(user: Any) -> QuerySet[Message]:
 
 
 def messages_to(user: Any) -> QuerySet[Message]:
-    """Unacknowledged first, of these what has climbed furthest; then the rest, latest first."""
+    """Those first that wait for an answer; each part latest first."""
     mine = Message.objects.filter(copies__user_id=user.pk)
     ordered = mine.annotate(is_waiting=F("copies__is_open")).select_related("acknowledged_by")
     return ordered.order_by("-is_waiting", "-told_at", "-pk")
