@@ -27,11 +27,13 @@ def register() -> None:
 
 
 def bell_panel(request: HttpRequest, user: Any) -> SafeString | str:
-    """For whoever can be told of a duty: others would wait for a message that cannot come."""
-    if not may_do(user, SEE):
-        return ""
-    return render_to_string("watch/bell.html", {"bell": reading.bell_of(user)}, request)
+    """For whoever can be told of a duty: others would wait for a message that cannot come. It asks for its count as soon as the
+    page is there, so that no page waits for it; without JavaScript the count stands on *My duties*."""
+    return render_to_string("watch/bell.html", {}, request) if may_do(user, SEE) else ""
 
 
 def links_panel(request: HttpRequest, user: Any) -> SafeString | str:
-    return render_to_string("watch/links.html", {}, request) if supervises(user) else ""
+    if not may_do(user, SEE):
+        return ""
+    told = {"bell": reading.bell_of(user), "supervises": supervises(user)}
+    return render_to_string("watch/links.html", told, request)
