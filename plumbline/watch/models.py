@@ -22,6 +22,15 @@ class Step(models.IntegerChoices):
     SUPERINTENDENT = 4, "climbed to the superintendent"
 
 
+IN_SHORT = {
+    Step.AHEAD: "About to fall due",
+    Step.OWNER: "Overdue",
+    Step.SUPERVISOR: "To supervisor",
+    Step.INSPECTOR: "To duty inspector",
+    Step.SUPERINTENDENT: "To superintendent",
+}
+
+
 class Pace(models.TextChoices):
     """How fast duties of a standard climb. The numbers of each stand in standards/policy.yaml."""
 
@@ -111,10 +120,8 @@ class Message(Record):
 
     @property
     def step_words(self) -> str:
-        """For its reader, who is the owner where it went no further."""
-        return {Step.AHEAD: "About to fall due", Step.OWNER: "Overdue"}.get(self.step, "") or Step(
-            self.step
-        ).label.capitalize()
+        """Short, for a tag on a phone. Its reader is the owner where it went no further."""
+        return IN_SHORT[Step(self.step)]
 
 
 class Rung(Record):

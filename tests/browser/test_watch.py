@@ -61,7 +61,7 @@ def test_it_climbs_to_the_superintendent_who_acknowledges_it(sit_down: Any, site
     expect(row).to_contain_text("Climbed to the superintendent")
     expect(row).to_contain_text("Nobody has acknowledged")
     page.goto("/watch/")
-    waiting = page.locator("tr", has_text="Climbed to the superintendent").filter(has=page.get_by_role("button")).first
+    waiting = page.locator("tr", has_text="To superintendent").filter(has=page.get_by_role("button")).first
     waiting.get_by_role("button").focus()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("Acknowledged. The duty itself stays until it is done.")
