@@ -34,13 +34,18 @@ class Command(Base):
         looked = f"Looked until {moment(found.looked_until)}" if found.looked_until else "Never looked: no worker runs"
         self.print(f"{looked}. {found.noted} noted, {found.open_messages} messages not acknowledged.")
         rows = [
-            [each["channel"], "on" if each["is_on"] else "off", *(each[name] for name in COUNTS)]
+            [
+                each["channel"],
+                "on" if each["is_on"] else "off",
+                *(each[name] for name in COUNTS),
+                each["latest_fault"] or "",
+            ]
             for each in found.channels
         ]
         self.print_table(["Channel", "", "Waiting", "Failing", "Given up", "Last fault"], rows)
 
 
-COUNTS = ("waiting", "failing", "given_up", "latest_fault")
+COUNTS = ("waiting", "failing", "given_up")
 
 
 def _is_wrong(found: Standing) -> bool:
