@@ -70,11 +70,13 @@ def acknowledge_all(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bell(request: HttpRequest) -> HttpResponse:
     """The count in the header. `?seen=` is the sign of what the screen shows, and 204 says that it still holds."""
+    if not request.htmx:
+        return redirect("watch:messages")
     now, seen = reading.bell_of(request.user), request.GET.get("seen", "")
-    if request.htmx and seen == now.sign:
+    if seen == now.sign:
         return HttpResponse(status=204)
     response = render(request, "watch/bell.html", {"bell": now})
-    if request.htmx and _latest(seen) < (now.latest, now.duties) and now.messages:
+    if _latest(seen) < (now.latest, now.duties) and now.messages:
         trigger_client_event(response, "plumbline:announce", {"text": _words(now)})
     return response
 

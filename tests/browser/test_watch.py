@@ -75,8 +75,12 @@ def test_without_javascript_all_are_acknowledged(sit_down: Any, site: Site) -> N
         fall_due(site, -60)
     watched = site.command("worker", "--once")
     assert watched.returncode == 0, watched.stderr
-    page.goto("/")
-    page.get_by_role("link", name="not acknowledged").click()
+    told = page.get_by_role("link", name="not acknowledged")
+    for _ in range(30):  # the server's own worker may be the one that looks: without JavaScript the page is asked again
+        page.goto("/")
+        if told.count():
+            break
+    told.click()
     page.goto("/watch/acknowledge-all/")
     page.get_by_role("button", name="I know of all of them").click()
     expect(page.locator("main")).to_contain_text("acknowledged. The duties themselves stay")

@@ -35,7 +35,7 @@ def test_mine_with_the_count_and_the_answer(late: Night, client_for: ClientFor) 
     page = client.get("/watch/").content.decode()
     assert "Ada Marsh" in page
     assert "Enquir" in page
-    assert 'govuk-tag--yellow">1<' in client.get("/watch/bell/").content.decode()
+    assert 'govuk-tag--yellow">1<' in client.get("/watch/bell/", HTTP_HX_REQUEST="true").content.decode()
     assert "Messages: 1 not acknowledged" in client.get("/").content.decode()
     message = Message.objects.get(step=1)
     sent = client.post(f"/watch/{message.pk}/", {"version": message.version}, follow=True).content.decode()
