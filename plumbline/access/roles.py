@@ -78,8 +78,8 @@ DUTY_INSPECTOR = Role(
     "duty-inspector",
     "Duty inspector",
     "Endorses or amends the risk level, is the reviewing officer, may grade a child below medium with a reason, and may "
-    "waive a duty with a reason. May mark a person's records restricted and say who keeps access; never themselves. Chairs the daily "
-    "meeting, and takes its minutes out.",
+    "waive a duty with a reason. May mark a person's records restricted and say who keeps access; never themselves. "
+    "Chairs the daily meeting, and takes its minutes out.",
     SUPERVISES
     | CHAIRS
     | BREAKS_GLASS
@@ -91,7 +91,8 @@ SUPERINTENDENT = Role(
     "superintendent",
     "Superintendent",
     "Decides on a Child Rescue Alert, and has the duty inspector's powers over the whole of their grant. Reviews grants and "
-    "special access; never their own. Answers for recommendations of inspectors and does the actions given to them. Chairs the daily meeting, and takes its minutes out.",
+    "special access; never their own. Answers for recommendations of inspectors and does the actions given to them. "
+    "Chairs the daily meeting, and takes its minutes out.",
     ANSWERS_INSPECTORS
     | CHAIRS
     | SUPERVISES

@@ -44,14 +44,13 @@ NO_ACTION = "There is no such action in your reach."
 def require_sight(actor: Actor) -> None:
     if not actor.is_system and not may_do(actor.user, SEE):
         raise Refused("Your role does not show meetings. Ask your supervisor if you think it should.")
-    require_purpose(actor)
 
 
 # -- meetings
 
 
 def meetings_for(actor: Actor) -> QuerySet[Meeting]:
-    """Meetings of the force, and of districts in the actor's reach, the latest first."""
+    """Meetings of the force, and of districts in the actor's reach, the latest first. That a meeting was held names nobody."""
     require_sight(actor)
     reach = may_see(actor.user, SEE, "district_id", "district__teams")
     if reach and not is_own_alone(actor.user, SEE):
@@ -146,12 +145,13 @@ def in_reach(user: Any) -> Q:
 def agenda_for(actor: Actor, meeting: Meeting) -> list[Part]:
     """The agenda as the actor may see it, in order. A child who is restricted, and of whom the actor is told, is on it as
     *Restricted record*; of whom they are not told, not at all."""
+    require_purpose(actor)
     told = QuerySet(AgendaItem).filter(unrestricted(actor.user, or_told=True), meeting=meeting)
     seen = told.filter(in_reach(actor.user)).select_related(
         "person__mother", "district", "discussed_by", "carried_from__meeting"
     )
     done = Prefetch("actions", QuerySet(MeetingAction).select_related("owner").order_by("due_at", "pk"))
-    parts = {key: Part(key) for key in meeting.section_keys}
+    parts = {key: Part(key) for key in meeting.section_keys if key not in meeting.absent_keys}
     for item in seen.prefetch_related(done).order_by("order", "pk"):
         item.is_veiled = item.person_id in closed_to(actor.user)  # type: ignore[attr-defined]
         parts.setdefault(item.section, Part(item.section)).items.append(item)
@@ -174,6 +174,7 @@ def seats_of(meeting: Meeting) -> list[Seat]:
 def item_for(actor: Actor, pk: int, *, to: str = SEE) -> AgendaItem:
     """One item in reach. One about a restricted child is shown to those alone who may see the child's record."""
     require_sight(actor)
+    require_purpose(actor)
     found = QuerySet(AgendaItem).filter(in_reach(actor.user), pk=pk)
     named = ("meeting__district", "person__mother", "district", "discussed_by", "carried_from__meeting")
     item = found.select_related(*named).first()
@@ -204,19 +205,25 @@ def seat_for(actor: Actor, pk: int) -> Seat:
 
 def actions_for(actor: Actor) -> QuerySet[MeetingAction]:
     """Actions in reach, one's own wherever they are; none of a restricted child."""
+    return _actions_reached(actor).filter(unrestricted(actor.user))
+
+
+def _actions_reached(actor: Actor) -> QuerySet[MeetingAction]:
     require_sight(actor)
+    require_purpose(actor)
     reach = may_see(actor.user, SEE, own=("owner_id",), team="district__teams")
     if reach:
         reach |= Q(owner_id=actor.user.pk if actor.user else None)
         reach |= Q(pk__in=[]) if is_own_alone(actor.user, SEE) else Q(district_id=None)
-    found = QuerySet(MeetingAction).filter(reach, unrestricted(actor.user))
+    found = QuerySet(MeetingAction).filter(reach)
     return found.select_related("meeting__district", "owner", "person__mother", "item")
 
 
 def action_for(actor: Actor, pk: int, *, to: str = SEE) -> MeetingAction:
-    action = actions_for(actor).select_related("set_by", "done_by", "dropped_by").filter(pk=pk).first()
+    action = _actions_reached(actor).select_related("set_by", "done_by", "dropped_by").filter(pk=pk).first()
     if action is None:
         raise Missing(NO_ACTION)
+    require_open(actor, action.whose(), NO_ACTION)
     if to == CHAIR:
         require_chair(actor, action.meeting.district_id)
     elif to != SEE:

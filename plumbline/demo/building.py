@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from plumbline.access.actions import restrict
 from plumbline.access.models import User
-from plumbline.demo import actions, audits, episodes, inspecting, keeping, live, words
+from plumbline.demo import actions, audits, episodes, inspecting, keeping, live, meetings, words
 from plumbline.demo.children import Absence, Child, Population, number_them
 from plumbline.demo.dice import Dice
 from plumbline.demo.families import Family
@@ -71,6 +71,8 @@ class _Building:
         audits.audit(self.world, DEMO)
         self.progress("audits", 0)
         inspecting.tell(self.world.force, self.world.now)
+        meetings.hold(self.world)
+        self.progress("meetings", 0)
         self._restrict_one()
         keeping.keep(self.world)
         return self.world.force

@@ -13,7 +13,7 @@ from plumbline.briefing.queries.agenda import absent, as_items, assembled, last_
 from plumbline.kernel import clock
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
-from plumbline.kernel.errors import Invalid
+from plumbline.kernel.errors import Invalid, Refused
 from plumbline.workforce.models import District
 
 CHAIR = "briefing.chair"
@@ -42,6 +42,8 @@ def open_meeting(*, by: Any, kind: str, district: District | None = None) -> Mee
 
     The meeting before is followed by this one; what it did not come to is carried here.
     """
+    if actor_of(by).user is None:
+        raise Refused("A meeting is opened and chaired by a person.")
     told, place = kind_called(kind), district.pk if district else None
     if told.of_force != (place is None):
         raise Invalid(kind="That kind of meeting is the whole force’s, or a district’s; choose one from the list.")

@@ -51,7 +51,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """One case that belongs on the agenda. `now` says that it is so at this moment, and not only within the time looked back on."""
+    """One case that belongs on the agenda. `now`: it is so at this moment, not only within the time looked back on."""
 
     ref: CaseRef
     reference: str

@@ -13,7 +13,7 @@ from plumbline.briefing.queries.section import Asked, Found, section
 from plumbline.kernel import clock
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.missing.models import Category, Episode, State
-from plumbline.missing.queries import missing_since, risk_words
+from plumbline.missing.queries import missing_since
 from plumbline.people.models import Person
 from plumbline.standards.models import Duty
 from plumbline.standards.queries import open_at, open_duties_about
@@ -70,7 +70,8 @@ def _standing(action: MeetingAction, late: bool) -> str:
 def missing(asked: Asked) -> list[Found]:
     """Every child missing now, or at any time since the agenda looks back; by risk, then by how long."""
     episodes = list(missing_since(asked.since, asked.district_id))
-    duties = open_duties_about([e.person_id for e in episodes], asked.as_of)
+    # That a meeting is to talk of the child is no duty that the meeting should be told of.
+    duties = open_duties_about([e.person_id for e in episodes], asked.as_of, without="briefing")
     found = [_of_episode(episode, duties.get(episode.person_id)) for episode in episodes]
     return sorted(found, key=lambda each: not each.now)
 
@@ -79,9 +80,8 @@ def _of_episode(episode: Episode, due: Any) -> Found:
     is_open = episode.state in (State.MISSING, State.LOCATED)
     told = {"risk": episode.risk, "since": episode.reported_at, "now": is_open, "due": due}
     told["overdue"] = due.overdue if due else 0
-    why = f"{_whereabouts(episode)}, risk {risk_words(episode.risk).lower()}"
     place = (episode.district_id, episode.team_id)
-    return Found(episode.ref(), episode.reference, why, episode.person, *place, **told)
+    return Found(episode.ref(), episode.reference, _whereabouts(episode), episode.person, *place, **told)
 
 
 def _whereabouts(episode: Episode) -> str:

@@ -11,6 +11,11 @@ from django.db.models import Q, QuerySet
 from plumbline.briefing.models import AgendaItem, Meeting, MeetingAction, Seat
 from plumbline.web.tables import Column
 
+
+def standing(action: MeetingAction) -> str:
+    return "Done" if action.done_at else "Dropped" if action.dropped_at else "Open"
+
+
 MEETINGS = [
     Column("meeting", "Meeting", "title", sortable=False),
     Column("place", "Where", lambda meeting: meeting.district or "The force", sortable=False),
@@ -28,7 +33,7 @@ ACTIONS = [
     Column("set", "Set", "set_at", order="set_at"),
     Column("due", "Due", "due_at", order="due_at"),
     Column("done", "Done", "done_at", order="done_at"),
-    Column("state", "State", lambda action: standing(action), sortable=False),
+    Column("state", "State", standing, sortable=False),
     Column("meeting", "Meeting", "meeting.reference", sortable=False),
 ]
 STANDINGS = {
@@ -36,10 +41,6 @@ STANDINGS = {
     "done": ("Done", Q(done_at__isnull=False)),
     "dropped": ("Dropped", Q(dropped_at__isnull=False)),
 }
-
-
-def standing(action: MeetingAction) -> str:
-    return "Done" if action.done_at else "Dropped" if action.dropped_at else "Open"
 
 
 def actions_like(

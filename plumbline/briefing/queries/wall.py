@@ -12,7 +12,7 @@ from plumbline.briefing.queries.section import TITLES, Asked, Found, sections
 from plumbline.briefing.queries.sections import people_of
 from plumbline.missing.queries import Sign, risk_words
 
-MOST_CHILDREN = 8  # rows that can be read from across a room
+MOST_CHILDREN = 7  # rows that can be read from across a room
 OF_A_SERIES = ("actions",)  # what an agenda alone has
 Shown = Callable[[Iterable[Found]], list[tuple[Found, bool]]]
 
@@ -91,7 +91,7 @@ def _tile(key: str, rows: list[tuple[Found, bool]]) -> Tile:
 
 def _child(case: Found, veiled: bool, has_names: bool) -> Child:
     due: Any = case.due
-    told = {"risk": risk_words(case.risk), "tone": case.risk or "warning", "why": case.why.split(", risk")[0]}
+    told = {"risk": risk_words(case.risk), "tone": case.risk or "warning", "why": case.why}
     told |= {"since": case.since, "overdue": case.overdue}
     told |= {"due_at": due.due_at if due else None, "due": due.title if due else ""}
     if veiled:

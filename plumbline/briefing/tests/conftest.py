@@ -49,10 +49,12 @@ def lost(team: Any, officer: Any, morning: datetime) -> Any:
 @pytest.fixture
 def force(officer: Any, child: Any, lost: Any, team: Any, morning: datetime) -> Any:
     """The chair, those who attend, three children of Northfield and one of Southmoor."""
+    with clock.frozen(morning - timedelta(days=30)):  # their grants hold since then
+        chair = officer("superintendent")
     south = workforce.open_district(by=TEST, code="S", name="Southmoor")
     away = workforce.open_team(south, by=TEST, code="SR1", name="Response 2", kind="response")
     made = SimpleNamespace(
-        chair=officer("superintendent"),
+        chair=chair,
         inspector=officer("duty-inspector"),
         north=team.district,
         south=south,

@@ -29,8 +29,8 @@ def test_every_child_missing_now_or_within_a_day_is_on_the_agenda(force, meeting
     """Whoever opened it, the restricted child included: no child is left off because of who was in the chair."""
     found = {i.person.given_name: i for i in AgendaItem.objects.filter(meeting=meeting, section="missing")}
     assert set(found) == {"Ada", "Ben", "Kim", "Lee"}
-    assert found["Ada"].why == "Missing now, risk not graded"
-    assert found["Ben"].why == "Seen to be well Mon 2 Mar at 23:30, risk not graded"
+    assert found["Ada"].why == "Missing now"
+    assert found["Ben"].why == "Seen to be well Mon 2 Mar at 23:30"
     assert found["Ada"].order < found["Ben"].order
     assert found["Ada"].overdue > 0
     named = EntryPerson.objects.filter(entry=Entry.objects.get(event="briefing.meeting.opened"))
@@ -47,8 +47,8 @@ def test_a_child_back_for_longer_than_a_day_is_not_on_it_unless_no_meeting_was_h
     first = actions.open_meeting(by=force.chair, kind="daily-management")
     assert not first.items.filter(case_id=old.pk).exists()
     with clock.frozen(morning - 3 * DAY):
-        before = actions.open_meeting(by=TEST, kind="district-morning", district=force.north)
-        actions.close_meeting(before, by=TEST)
+        before = actions.open_meeting(by=force.chair, kind="district-morning", district=force.north)
+        actions.close_meeting(before, by=force.chair)
     after = actions.open_meeting(by=force.chair, kind="district-morning", district=force.north)
     assert after.items.filter(case_id=old.pk).exists(), "the days without a meeting are looked back over"
 
@@ -65,7 +65,7 @@ def test_what_stood_on_the_agenda_stays_and_what_came_since_is_added(force, meet
         missing.locate_child(force.gone, by=TEST, located_at=clock.now(), located_where="Home", returned_at=clock.now())
         new = lost(child(given_name="New"), 0)
         actions.refresh_agenda(meeting, by=force.chair)
-    assert item(meeting, force.ada).why == before.why == "Missing now, risk not graded"
+    assert item(meeting, force.ada).why == before.why == "Missing now"
     assert AgendaItem.objects.get(meeting=meeting, case_id=new.pk).is_arrival
     assert AgendaItem.objects.filter(meeting=meeting, is_arrival=True).count() == 1
 
@@ -186,6 +186,11 @@ def test_who_was_there_for_whom_and_who_was_not(force, meeting, morning):
     missed = states["missing-coordinator"]
     assert (missed.settled, missed.done_at) == ("", None)
     assert missed.ended_at is not None, "it is counted for ever, and on nobody's list any more"
+
+
+def test_a_meeting_is_chaired_by_a_person(force):
+    with pytest.raises(Refused, match="by a person"):
+        actions.open_meeting(by=TEST, kind="daily-management")
 
 
 def test_who_may_chair_what(force, meeting, officer):

@@ -44,7 +44,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "briefing/form.html", shown)
 
 
-LEAVES = "The minutes leave the system. They name no child, but print what was typed of each; read them before you hand them over."
+LEAVES = (
+    "They leave the system. They name no child, but print what was typed of each: read them before you hand them over."
+)
 
 
 def printing(request: HttpRequest, token: str) -> HttpResponse:
