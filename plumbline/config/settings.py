@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "plumbline.workforce",
     "plumbline.people",
     "plumbline.missing",
+    "plumbline.powers",
     "plumbline.oversight",
     "plumbline.retention",
     "plumbline.inspections",

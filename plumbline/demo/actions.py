@@ -36,6 +36,7 @@ from plumbline.missing.models import (
 )
 from plumbline.people.actions import add_people, index_names
 from plumbline.people.models import Address, Alias, CareStatus, Marker, MarkerReview, Person, Relationship, Voice
+from plumbline.powers.models import Decision, Designation, Hearing, Protection, Stay, Telling
 from plumbline.workforce.models import District, Officer, Team
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ OF_EPISODES = (
     IntakeAnswer, SourceCheck, Contact, RiskAssessment, RiskFactor, Hypothesis, Information, PlanOpening, Enquiry, Review,
     AlertDecision, StrategyMeeting, Voice, PreventionInterview, ReturnInterview,
 )  # fmt: skip
+OF_PROTECTIONS = (Designation, Telling, Voice, Hearing, Stay, Decision)
 BATCH = 2000
 
 
@@ -115,6 +117,22 @@ def add_audits(made: Made, *, by: Any) -> int:
 
 
 @act(
+    "demo.protections.built",
+    permission="access.administer",
+    says="Demo force: {0} uses of police protection added",
+    operation="collection",
+)
+def add_protections(rows: Rows, voices: list[tuple[Voice, Protection]], *, by: Any) -> int:
+    """Children in police protection, with everything that belongs to it; those who were not known before come with it."""
+    add_people(by=by, people=rows.of(Person))
+    _write(Protection, rows.of(Protection))
+    for voice, protection in voices:
+        voice.case_id = protection.pk
+    _write_all(OF_PROTECTIONS, rows)
+    return len(rows.of(Protection))
+
+
+@act(
     "demo.meeting.built",
     permission="access.administer",
     says="Demo force: a daily meeting with {0} items added",
@@ -134,7 +152,7 @@ def add_meeting(made: Morning, *, by: Any) -> int:
 
 
 def _write_all(models: tuple[type[Record], ...], rows: Rows) -> None:
-    unlisted = rows.models() - {Person, Episode, *models}
+    unlisted = rows.models() - {Person, Episode, Protection, *models}
     if unlisted:
         raise TypeError(f"no place in the order of writing: {', '.join(sorted(m.__name__ for m in unlisted))}")
     for model in models:

@@ -15,6 +15,7 @@ from plumbline.kernel.caserefs import CaseRef
 from plumbline.missing.models import Category, Episode, State
 from plumbline.missing.queries import missing_since
 from plumbline.people.models import Person
+from plumbline.powers.models import Protection
 from plumbline.standards.models import Duty
 from plumbline.standards.queries import open_at, open_duties_about
 from plumbline.standards.standard import Standard
@@ -90,6 +91,28 @@ def _whereabouts(episode: Episode) -> str:
     if episode.state == State.MISSING:
         return "Missing now" if episode.category == Category.MISSING else "Away from placement now"
     return f"Seen to be well {when(episode.wellbeing_confirmed_at)}" if episode.wellbeing_confirmed_at else "Back"
+
+
+# -- children in police protection
+
+
+@section("protection", permission="powers.see", nothing="No child is in police protection, and none was in that time.")
+def protection(asked: Asked) -> list[Found]:
+    """Every child in police protection, and those who were since the agenda looks back (S13); the least time left first."""
+    here = Q(ended_at=None) | Q(ended_at__gt=asked.since)
+    found = QuerySet(Protection).filter(here, taken_at__lte=asked.as_of).select_related("person__mother")
+    found = found.filter(district_id=asked.district_id) if asked.district_id else found
+    rows = sorted(found.order_by("latest_end_at", "pk"), key=lambda each: each.ended_at is not None)
+    duties = open_duties_about([each.person_id for each in rows], asked.as_of, without="briefing")
+    return [_of_protection(each, duties.get(each.person_id)) for each in rows]
+
+
+def _of_protection(each: Protection, due: Any) -> Found:
+    """How long is left is said by the moment at which it must end, which stays true on a page that is kept."""
+    live = each.ended_at is None
+    why = f"Must end by {when(each.latest_end_at)}" if live else f"Ended {when(each.ended_at)}"  # type: ignore[arg-type]
+    told = {"since": each.taken_at, "now": live, "due": due, "overdue": due.overdue if due else 0}
+    return Found(each.ref(), each.reference, why, each.person, each.district_id, each.team_id, **told)
 
 
 # -- what is late
