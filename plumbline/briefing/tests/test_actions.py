@@ -12,6 +12,7 @@ from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Invalid, Refused, Stale
 from plumbline.ledger.models import Entry, EntryPerson
 from plumbline.missing import actions as missing
+from plumbline.powers import actions as powers
 from plumbline.standards.models import Duty
 
 DAY = timedelta(days=1)
@@ -35,6 +36,21 @@ def test_every_child_missing_now_or_within_a_day_is_on_the_agenda(force, meeting
     assert found["Ada"].overdue > 0
     named = EntryPerson.objects.filter(entry=Entry.objects.get(event="briefing.meeting.opened"))
     assert set(named.values_list("person_id", flat=True)) == {force.ada.pk, force.ben.pk, force.kim.pk, force.lee.pk}
+
+
+def test_children_in_police_protection_are_on_it_and_those_who_were_within_a_day(force, child, officer, team, morning):
+    constable, inspector = officer("response-officer"), officer("duty-inspector")
+    take = {"by": constable, "team": team, "limb": "remove", "grounds": "Alone at night.", "found_where": "High Street"}
+    taken = {"taken_at": morning - timedelta(hours=3)}
+    here = powers.take_child(child(given_name="Gus"), **take, **taken)
+    over = powers.take_child(child(given_name="Ivy"), **take, **taken)
+    ended = {"ended_at": morning - timedelta(hours=1), "ending": "released"}
+    powers.end_protection(over, by=inspector, **ended)
+    made = actions.open_meeting(by=force.chair, kind="district-morning", district=force.north)
+    found = list(made.items.filter(section="protection").order_by("order"))
+    assert [i.case_id for i in found] == [here.pk, over.pk]
+    assert found[0].why == "Must end by Fri 6 Mar at 05:30"
+    assert found[1].why == "Ended Tue 3 Mar at 07:30"
 
 
 def test_a_meeting_of_a_district_is_about_its_own_children(force):
