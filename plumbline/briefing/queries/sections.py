@@ -13,7 +13,7 @@ from plumbline.briefing.queries.section import Asked, Found, section
 from plumbline.kernel import clock
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.missing.models import Category, Episode, State
-from plumbline.missing.queries import missing_since
+from plumbline.missing.queries import missing_since, whole
 from plumbline.people.models import Person
 from plumbline.powers.models import Protection
 from plumbline.standards.models import Duty
@@ -70,7 +70,7 @@ def _standing(action: MeetingAction, late: bool) -> str:
 @section("missing", permission="missing.see", nothing="No child is missing, and none was in that time.")
 def missing(asked: Asked) -> list[Found]:
     """Every child missing now, or at any time since the agenda looks back; by risk, then by how long."""
-    episodes = list(missing_since(asked.since, asked.district_id))
+    episodes = missing_since(asked.since, asked.district_id)
     # That a meeting is to talk of the child is no duty that the meeting should be told of.
     duties = open_duties_about([e.person_id for e in episodes], asked.as_of, without="briefing")
     found = [_of_episode(episode, duties.get(episode.person_id)) for episode in episodes]
@@ -102,7 +102,8 @@ def protection(asked: Asked) -> list[Found]:
     here = Q(ended_at=None) | Q(ended_at__gt=asked.since)
     found = QuerySet(Protection).filter(here, taken_at__lte=asked.as_of).select_related("person__mother")
     found = found.filter(district_id=asked.district_id) if asked.district_id else found
-    rows = sorted(found.order_by("latest_end_at", "pk"), key=lambda each: each.ended_at is not None)
+    ordered = whole(found.order_by("latest_end_at", "pk"), slice(None))
+    rows = sorted(ordered, key=lambda each: each.ended_at is not None)
     duties = open_duties_about([each.person_id for each in rows], asked.as_of, without="briefing")
     return [_of_protection(each, duties.get(each.person_id)) for each in rows]
 
