@@ -14,10 +14,10 @@ def measure() -> dict[str, float]:
     """Seconds to gather and lay out, and to print. The inspection is taken back afterwards."""
     from plumbline.inspections import actions
     from plumbline.inspections.queries import pack as packs
-    from plumbline.inspections.queries import press
     from plumbline.inspections.queries.printing import as_html
     from plumbline.kernel import clock
     from plumbline.kernel.actors import system
+    from plumbline.web import press
 
     packs.MOST_ROWS = ROWS
     now, by = datetime(2026, 11, 18, 9, 0, tzinfo=UTC), system("bench")

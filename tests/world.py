@@ -17,6 +17,7 @@ from django.test import Client
 from plumbline.access import actions as access
 from plumbline.access.models import User
 from plumbline.access.roles import ROLES
+from plumbline.briefing import actions as briefing
 from plumbline.custody import actions as custody
 from plumbline.inspections import actions as inspections
 from plumbline.kernel import clock
@@ -119,6 +120,7 @@ class World:
         self.protect_children(now)
         self.combine_records()
         self.keep_or_dispose(now)
+        self.briefing_world(now)
         self.watch_world(now)
         self.custody_world(now)
         return self
@@ -826,5 +828,45 @@ class World:
         words = {"is_seen": True, "is_spoken_to": True, "words": "I want to be with my nan."}
         self.do(powers.hear_child, self.protection, **constable, **at, **words)
 
+    # -- briefing --------------------------------------------------------------------------------------------------
 
+    def briefing_world(self, now: Any) -> None:
+        """Northfield meets three mornings: closed with something left; the last of another series; and one that goes on."""
+        with clock.frozen(now - timedelta(hours=25)):
+            self._meet("earlier_dmm")
+            item = self.earlier_dmm.items.filter(section="missing", person=self.ben).get()
+            told = {
+                "what": "Call the aunt.",
+                "owner": self.users["sergeant"],
+                "due_at": clock.now() + timedelta(hours=7),
+            }
+            self.do(briefing.discuss_item, item, **CHAIR, decision="Ask where he slept.")
+            for name in ("finished", "dropped", "undertaken"):
+                self.do(briefing.set_action, item, **CHAIR, named=name, **told)
+            self.do(briefing.finish_action, self.finished, by="sergeant", note="She has not seen him.")
+            self.do(briefing.drop_action, self.dropped, **CHAIR, dropped_because="Set twice.")
+            self.do(briefing.close_meeting, self.earlier_dmm, **CHAIR, summary="More tomorrow.")
+        with clock.frozen(now - timedelta(hours=2)):
+            self._meet("dmm")
+            self._named["dmm_item"] = self.dmm.items.filter(section="missing", person=self.ada).get()
+            self._named["dmm_seat"] = self.dmm.seats.get(role="sergeant")
+            there = {"officer": self.users["sergeant"]}
+            self.do(briefing.note_seat, self.dmm_seat, **CHAIR, **there, stands_in_for="PS Jones")
+            self.do(briefing.note_guest, self.dmm, **CHAIR, officer=self.users["missing-coordinator"])
+            told["due_at"] = now + timedelta(hours=6)
+            self.do(briefing.decide, self.dmm_item, **CHAIR, decision="Go on looking.", **told)
+            self.do(briefing.refresh_agenda, type(self.dmm).objects.get(pk=self.dmm.pk), **CHAIR)
+            self.dmm.refresh_from_db()
+        with clock.frozen(now - timedelta(hours=1)):
+            met = {"kind": "district-morning", "district": self.south}
+            self.do(briefing.open_meeting, by="south_duty-inspector", named="last_dmm", **met)
+            self.do(briefing.close_meeting, self.last_dmm, by="south_duty-inspector")
+            why = "Joined with the force's."
+            self.do(briefing.end_series, self.last_dmm, by="south_duty-inspector", last_because=why)
+
+    def _meet(self, name: str) -> None:
+        self.do(briefing.open_meeting, **CHAIR, named=name, kind="district-morning", district=self.north)
+
+
+CHAIR = {"by": "duty-inspector"}
 NO_TO_ALL = {question["code"]: {"answer": "no", "reason": ""} for question in questions()}

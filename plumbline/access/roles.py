@@ -40,6 +40,11 @@ REVIEWS = frozenset({"access.review"})
 # Sees what inspectors asked for, and works on what was given to them.
 ANSWERS_INSPECTORS = frozenset({"inspections.see", "inspections.work"})
 
+# -- briefing: sees meetings; does the actions that they set; chairs them; takes minutes out; has the wall board.
+MEETS = frozenset({"briefing.see"})
+ATTENDS = MEETS | {"briefing.work"}
+CHAIRS = ATTENDS | {"briefing.chair", "briefing.export", "briefing.wall"}
+
 CALL_HANDLER = Role(
     "call-handler",
     "Call handler",
@@ -52,7 +57,7 @@ CONTROL_ROOM_SUPERVISOR = Role(
     "Control-room supervisor",
     "Watches over the calls: has the call handler's powers and sees what is overdue in the room. Does not review or close "
     "a search, which is a sergeant's.",
-    READS | BREAKS_GLASS | {"missing.report", "missing.assess", "people.record"},
+    READS | ATTENDS | BREAKS_GLASS | {"briefing.wall"} | {"missing.report", "missing.assess", "people.record"},
     supervises=True,
 )
 RESPONSE_OFFICER = Role(
@@ -67,7 +72,7 @@ SERGEANT = Role(
     "Sergeant",
     "Supervises the search: reviews the risk, sets and checks enquiries, opens the trigger plan, closes an episode when "
     "the child's wellbeing is confirmed. Never checks an enquiry that they resulted themselves.",
-    SUPERVISES | SEES_CUSTODY | BREAKS_GLASS | {"missing.assess", "missing.close"},
+    SUPERVISES | SEES_CUSTODY | ATTENDS | BREAKS_GLASS | {"missing.assess", "missing.close"},
     supervises=True,
 )
 DUTY_INSPECTOR = Role(
@@ -75,8 +80,10 @@ DUTY_INSPECTOR = Role(
     "Duty inspector",
     "Endorses or amends the risk level, is the reviewing officer, may grade a child below medium with a reason, and may "
     "waive a duty with a reason. Reviews the detention of children; never one that they authorised. "
-    "May mark a person's records restricted and say who keeps access; never themselves.",
+    "May mark a person's records restricted and say who keeps access; never themselves. "
+    "Chairs the daily meeting, and takes its minutes out.",
     SUPERVISES
+    | CHAIRS
     | BREAKS_GLASS
     | RESTRICTS
     | SEES_CUSTODY
@@ -89,8 +96,10 @@ SUPERINTENDENT = Role(
     "Superintendent",
     "Decides on a Child Rescue Alert, extends the detention of a child without charge, and has the duty inspector's powers "
     "over the whole of their grant. Reviews grants and special access; never their own. Answers for recommendations of "
-    "inspectors and does the actions given to them.",
+    "inspectors and does the actions given to them. "
+    "Chairs the daily meeting, and takes its minutes out.",
     ANSWERS_INSPECTORS
+    | CHAIRS
     | SUPERVISES
     | BREAKS_GLASS
     | RESTRICTS
@@ -105,7 +114,7 @@ MISSING_COORDINATOR = Role(
     "Missing-person co-ordinator",
     "Keeps trigger plans, return interviews and work with children who go missing often. Does the actions given to them "
     "for a recommendation of inspectors.",
-    ANSWERS_INSPECTORS | SUPERVISES | {"missing.assess", "missing.close", "people.merge"},
+    ANSWERS_INSPECTORS | ATTENDS | SUPERVISES | {"missing.assess", "missing.close", "people.merge"},
     supervises=True,
 )
 PROTECTION_LEAD = Role(
@@ -116,6 +125,7 @@ PROTECTION_LEAD = Role(
     "closes none. Plans case audits, settles what two auditors grade differently, and answers for a child whom an auditor "
     "found still at risk. May mark a person's records restricted, and reviews grants and special access; never their own.",
     ANSWERS_INSPECTORS
+    | CHAIRS
     | READS
     | RESTRICTS
     | REVIEWS
@@ -130,7 +140,7 @@ CHIEF_OFFICER = Role(
     "Chief officer",
     "Sees the force's rates and what stands behind them. Closes a recommendation of inspectors, or sends it back, unless it "
     "is their own. Must state a purpose before opening a child's record.",
-    ANSWERS_INSPECTORS | READS | SEES_CUSTODY | {"inspections.close"} | {"standards.export"},
+    ANSWERS_INSPECTORS | READS | SEES_CUSTODY | MEETS | {"inspections.close"} | {"standards.export"},
     states_purpose=True,
 )
 AUDITOR = Role(
@@ -140,6 +150,7 @@ AUDITOR = Role(
     "before opening a child's record.",
     READS
     | SEES_CUSTODY
+    | MEETS
     | {"inspections.see", "inspections.audit", "standards.export", "missing.export", "powers.export"},
     states_purpose=True,
 )
@@ -148,7 +159,7 @@ INSPECTOR_OF_CONSTABULARY = Role(
     "Inspector of constabulary",
     "Reads on behalf of the inspectorate for the time of an inspection; changes nothing. Must state a purpose. The grant "
     "always has a last day, no more than 90 days ahead.",
-    READS | SEES_CUSTODY | {"inspections.see", "standards.export"},
+    READS | SEES_CUSTODY | MEETS | {"inspections.see", "standards.export"},
     states_purpose=True,
     most_days=90,
 )
@@ -169,7 +180,7 @@ REFERRAL_SUPERVISOR = Role(
     "referral-supervisor",
     "Referral supervisor",
     "Supervises the referral unit and signs practitioners off. The room of referrals is not built.",
-    READS | SEES_CUSTODY | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
+    READS | SEES_CUSTODY | ATTENDS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
 )
 INVESTIGATOR = Role(
     "investigator",
@@ -182,7 +193,7 @@ DETECTIVE_SUPERVISOR = Role(
     "detective-supervisor",
     "Detective supervisor",
     "Supervises investigators; keeps markers. The room of investigations is not built.",
-    READS | SEES_CUSTODY | BREAKS_GLASS | {"people.record", "people.voice", "people.mark", "powers.use"},
+    READS | SEES_CUSTODY | ATTENDS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark", "powers.use"},
 )
 OFFENDER_MANAGER = Role(
     "offender-manager",
@@ -203,7 +214,7 @@ CUSTODY_SERGEANT = Role(
     "Answers for a child in police detention: authorises it, finds an appropriate adult, charges, and moves the child after "
     "charge or certifies to the court why not. Sees whether the child is missing and what warns about them, and records what "
     "the child said. Reviews no detention.",
-    READS | SEES_CUSTODY | BREAKS_GLASS | {"custody.work", "missing.report", "people.record", "people.voice"},
+    READS | SEES_CUSTODY | ATTENDS | BREAKS_GLASS | {"custody.work", "missing.report", "people.record", "people.voice"},
 )
 LEARNING_DEVELOPMENT = Role(
     "learning-development",
@@ -233,6 +244,13 @@ RECORDS_MANAGER = Role(
     READS
     | {"people.merge", "retention.see", "retention.review", "retention.hold", "retention.confirm"}
     | {"retention.dispose", "retention.approve"},
+)
+WALL_BOARD = Role(
+    "wall-board",
+    "Wall board",
+    "A screen on a wall, and no person: shows how many children are missing, in police protection or in custody, and what is "
+    "overdue, by initials and reference. Opens no record and changes nothing.",
+    frozenset({"briefing.wall"}),
 )
 ADMINISTRATOR = Role(
     "administrator",
@@ -267,6 +285,7 @@ ROLES: dict[str, Role] = {
         SOCIAL_CARE_PARTNER,
         RECORDS_MANAGER,
         INFORMATION_SECURITY,
+        WALL_BOARD,
         ADMINISTRATOR,
     )
 }
@@ -318,6 +337,12 @@ PERMISSIONS: dict[str, str] = {
     "custody.review": "review the detention of a child that another authorised, and undo an ending that was a mistake",
     "custody.see": "read the custody records of children",
     "custody.work": "authorise and carry on the detention of a child, charge, transfer or certify, and let the child go",
+    # -- briefing
+    "briefing.chair": "open and close a meeting, write down what is decided and who was there, and set actions",
+    "briefing.export": "take minutes and lists of meetings out as a file",
+    "briefing.see": "read meetings, with those of their items that the role shows elsewhere",
+    "briefing.wall": "show the wall board",
+    "briefing.work": "be given an action by a meeting, and report it done",
 }
 
 PURPOSES: tuple[tuple[str, str], ...] = (

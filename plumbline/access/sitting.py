@@ -40,12 +40,16 @@ CONTROL_ROOM = Sitting(idle_minutes=60, longest_hours=13, needs_second_factor=Fa
 ON_SHIFT = Sitting(idle_minutes=30, longest_hours=12, needs_second_factor=False)
 SYSTEM = Sitting(idle_minutes=10, longest_hours=8, needs_second_factor=True)
 
+# A screen on a wall of a staffed room shows initials and opens nothing; nobody touches it, and each shift signs it in.
+WALL = Sitting(idle_minutes=780, longest_hours=13, needs_second_factor=False)
+
 OF_ROLE: dict[str, Sitting] = {
     "call-handler": CONTROL_ROOM,
     "control-room-supervisor": CONTROL_ROOM,
     "response-officer": ON_SHIFT,
     "sergeant": ON_SHIFT,
     "custody-sergeant": ON_SHIFT,
+    "wall-board": WALL,
     "administrator": SYSTEM,
     "information-security": SYSTEM,
 }

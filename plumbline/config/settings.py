@@ -73,6 +73,8 @@ LEDGER_KEY = os.environ.get("PLUMBLINE_LEDGER_KEY", str(VAR / "ledger-key"))
 LEDGER_HEADS = os.environ.get("PLUMBLINE_LEDGER_HEADS", str(VAR / "ledger-heads.jsonl"))
 # A force's own question sets for case audits, beside those shipped. docs/inspections.md shows the layout.
 QUESTIONS_FILE = os.environ.get("PLUMBLINE_QUESTIONS", str(VAR / "questions.yaml"))
+# A force's own kinds of meeting, beside those shipped or in their place. docs/briefing.md shows the layout.
+MEETINGS_FILE = os.environ.get("PLUMBLINE_MEETINGS", str(VAR / "meetings.yaml"))
 DEMO_PASSWORD = "plumbline-demo"  # noqa: S105  only accounts made by `plumbline demo` have it, and the sign-in page says so
 
 # Whoever breaks the glass has the restricted record open for so many hours: force policy.
@@ -133,6 +135,7 @@ INSTALLED_APPS = [
     "plumbline.oversight",
     "plumbline.retention",
     "plumbline.inspections",
+    "plumbline.briefing",
     "plumbline.watch",  # after every room that has standards
     "plumbline.feeds",
     "plumbline.lake",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from plumbline.access.models import Grant, User
+from plumbline.briefing.models import AgendaItem, Meeting, MeetingAction, Seat
 from plumbline.custody.models import (
     Accommodation,
     AccommodationRequest,
@@ -53,6 +54,7 @@ from plumbline.workforce.models import District, Officer, Team
 
 if TYPE_CHECKING:
     from plumbline.demo.audits import Made
+    from plumbline.demo.meetings import Morning
 
 # Each table after those that it points at.
 OF_PEOPLE = (Alias, Address, Relationship, CareStatus, Marker, MarkerReview, TriggerPlan, PlanTask)
@@ -162,6 +164,25 @@ def add_protections(rows: Rows, voices: list[tuple[Voice, Protection]], *, by: A
         voice.case_id = protection.pk
     _write_all(OF_PROTECTIONS, rows)
     return len(rows.of(Protection))
+
+
+@act(
+    "demo.meeting.built",
+    permission="access.administer",
+    says="Demo force: a daily meeting with {0} items added",
+    operation="collection",
+)
+def add_meeting(made: Morning, *, by: Any) -> int:
+    """One daily meeting: who was there, what was on its agenda, what it set. An action of the morning before has its number."""
+    for item in made.items:
+        action = getattr(item, "about_action", None)
+        if action is not None:
+            item.case_id, item.reference = action.pk, action.reference
+    _write(Meeting, [made.meeting])
+    _write(Seat, made.seats)
+    _write(AgendaItem, made.items)
+    _write(MeetingAction, made.actions)
+    return len(made.items)
 
 
 def _write_all(models: tuple[type[Record], ...], rows: Rows) -> None:

@@ -20,6 +20,7 @@ from plumbline.demo import (
     inspecting,
     keeping,
     live,
+    meetings,
     protecting,
     watching,
     words,
@@ -88,6 +89,8 @@ class _Building:
         audits.audit(self.world, DEMO)
         self.progress("audits", 0)
         inspecting.tell(self.world.force, self.world.now)
+        meetings.hold(self.world)
+        self.progress("meetings", 0)
         self._restrict_one()
         keeping.keep(self.world)
         protecting.protect(self.world, number)

@@ -359,6 +359,7 @@ class Sign:
     ids: frozenset[int] = frozenset()
 
     FRESH = 60  # seconds; elapsed times are shown to the minute, and an act that committed out of turn is seen by then
+    ROOMS = ("missing",)  # an act in one of these may change what the screen shows
 
     @classmethod
     def now(cls) -> Sign:
@@ -380,7 +381,7 @@ class Sign:
         """No act in the room since, and no deadline passed. Only the entries since are looked through: a minute's worth."""
         if not 0 <= _seconds(clock.now()) - self.at < self.FRESH:
             return False
-        return _last_passed() == self.due and not acted_since("missing", self.entry)
+        return _last_passed() == self.due and not any(acted_since(room, self.entry) for room in self.ROOMS)
 
 
 def _last_passed() -> int:
@@ -391,6 +392,24 @@ def _last_passed() -> int:
 
 def _seconds(moment: datetime | None) -> int:
     return int(moment.astimezone(UTC).timestamp()) if moment else 0
+
+
+# For the daily meeting
+
+
+def missing_since(since: datetime, district_id: int | None = None) -> list[Episode]:
+    """Children missing or away now, and those seen to be well after that moment; by risk, then by how long. Without restrictions:
+    whoever shows them asks who may see them.
+
+    Each half has an index of its own. Asked in one condition, or joined at once, SQLite would read every episode or person.
+    """
+    children = QuerySet(Episode).filter(is_child=True)
+    here = children.filter(district_id=district_id) if district_id else children
+    still = Q(wellbeing_confirmed_at=None, state__in=[State.MISSING, State.LOCATED])
+    halves = (still, Q(wellbeing_confirmed_at__gt=since))
+    ids = {pk for half in halves for pk in here.filter(half).values_list("pk", flat=True)}
+    found = QuerySet(Episode).filter(pk__in=ids).select_related("person__mother", "district")
+    return list(found.order_by(URGENT_FIRST, "-state", "reported_at", "pk"))
 
 
 # For those who audit cases

@@ -42,6 +42,8 @@ NOT_EVENTS = {
     "inspections.sampledcase": "that the force's work is audited is no event of the person's",
     "inspections.marking": "as the case drawn",
     "inspections.markinganswer": "as the case drawn",
+    "briefing.agendaitem": "that colleagues talked of a case is no event of the person's; the case itself is",
+    "briefing.meetingaction": "as the item on the agenda",
 }
 # Moments that lie ahead, or follow from something else.
 NO_EVENT = frozenset(

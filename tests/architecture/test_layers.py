@@ -24,7 +24,7 @@ ANATOMY = {
     "panels", "templates", "tests", "migrations", "management", "static",
 }  # fmt: skip
 WORK_ROOMS = (
-    "people", "workforce", "missing", "powers", "custody", "inspections", "oversight", "retention", "watch",
+    "people", "workforce", "missing", "powers", "custody", "inspections", "briefing", "oversight", "retention", "watch",
 )  # fmt: skip
 STARTS_ROOMS = ("config",)  # the only place that knows every room
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 
 from plumbline.inspections.queries.pack import Pack
+from plumbline.web.printing import style_of
 
 STYLE = Path(__file__).parent.parent / "static" / "inspections" / "pack.css"
 
@@ -22,14 +22,9 @@ def as_html(pack: Pack, *, printed_at: datetime, recipient: str, for_paper: bool
         "recipient": recipient,
         "force_name": settings.FORCE_NAME,
         "for_paper": for_paper,
-        "style": _style(),
+        "style": style_of(STYLE),
     }
     return render_to_string("inspections/pack.html", told)
-
-
-def _style() -> SafeString:
-    """The pack goes where our server cannot be asked for a style sheet, so that it carries its own."""
-    return mark_safe(f"<style>\n{STYLE.read_text()}</style>")  # noqa: S308  a file of our own
 
 
 def file_name(pack: Pack, kind: str) -> str:

@@ -221,6 +221,13 @@ class Episode(Record):
             models.Index(fields=["district", "-reported_at"], name="episode_district"),
             models.Index(fields=["team", "-reported_at"], name="episode_team"),
             models.Index(fields=["state", "-reported_at"], name="episode_state"),
+            # The few who are missing now, and those seen to be well within the last day: for the daily meeting.
+            models.Index(fields=["state"], name="episode_not_well", condition=Q(wellbeing_confirmed_at=None)),
+            models.Index(
+                fields=["wellbeing_confirmed_at"],
+                name="episode_well",
+                condition=Q(wellbeing_confirmed_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,8 @@ from tests.architecture.code import table
 # Records of tests/world.py that are about no child, or about one whose records are closed from the start.
 OF_NOBODY = (
     "view", "kim", "baseline", "programme", "audit_round", "draft_round", "inspection", "asked", "closed", "action", "evidence",
+    # -- briefing
+    "dmm", "earlier_dmm", "dmm_seat",
     "message",  # of the watch: there for those alone who were told
 )  # fmt: skip
 # Whose work it is, most often; the first that holds a permission is the right one to ask for a page.

@@ -10,13 +10,13 @@ from tqdm import tqdm
 
 from plumbline.inspections import actions
 from plumbline.inspections.access.pack import called, pack_for
-from plumbline.inspections.queries import press
 from plumbline.inspections.queries.measure import closed_recommendations
 from plumbline.inspections.queries.printing import as_html
 from plumbline.kernel import clock
 from plumbline.kernel.actors import system
 from plumbline.kernel.commands import FOUND_SOMETHING, CouldNotRun
 from plumbline.kernel.commands import Command as Base
+from plumbline.web import press
 
 
 class Command(Base):

@@ -17,17 +17,16 @@ from plumbline.inspections import actions
 from plumbline.inspections.access import pack_for
 from plumbline.inspections.models import Inspection, Recommendation
 from plumbline.inspections.queries import pack as packs
-from plumbline.inspections.queries import press
 from plumbline.inspections.queries.pack import pack_of
 from plumbline.inspections.queries.printing import as_html
 from plumbline.inspections.tests.recommendations.conftest import NOW, REPORT, STANDARD
-from plumbline.inspections.views import packs as views
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.commands import CouldNotRun
 from plumbline.kernel.errors import Invalid, Missing, Refused
 from plumbline.ledger.models import Entry, EntryPerson
 from plumbline.missing import actions as missing
+from plumbline.web import press, printing
 
 try:
     press.loaded()
@@ -235,7 +234,7 @@ def test_a_page_gives_html_at_once(closed: Recommendation, lead: Any, client_for
 def test_a_pdf_is_printed_beside_the_page_and_fetched_once(
     closed: Recommendation, lead: Any, chief: Any, client_for: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "FOLDER", tmp_path)
+    monkeypatch.setattr(printing, "FOLDER", tmp_path)
     client, told = client_for(lead), {"as_of": "2026-09-10", "recipient": "HMICFRS", "kind": "pdf"}
     answer = client.post(f"/inspections/recommendations/{closed.pk}/pack/", told)
     waits = answer.url
@@ -244,7 +243,7 @@ def test_a_pdf_is_printed_beside_the_page_and_fetched_once(
         if b"Printing" not in page.content:
             break
         Event().wait(0.1)
-    assert b"The pack is printed" in page.content
+    assert b"It is printed" in page.content
     assert client_for(chief, "audit").get(waits).status_code == 404, "it is the session's that asked for it"
     assert client.get(f"{waits}file/").content.startswith(b"%PDF")
     assert list(tmp_path.iterdir()) == []

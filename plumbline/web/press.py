@@ -1,6 +1,6 @@
 """The press: HTML to PDF, in a process of its own where a page waits for it.
 
-`start` lays the HTML of a pack in a folder and starts `python -m plumbline.inspections.queries.press FOLDER`, which needs no
+`start` lays the HTML of what is printed in a folder and starts `python -m plumbline.web.press FOLDER`, which needs no
 database; `standing` tells how far it is. What is printed is taken once and swept an hour later. Imports nothing of Django,
 so that the process starts quickly.
 """
@@ -74,7 +74,7 @@ def _fetches_nothing(weasyprint: Any) -> Any:
 
     class Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc,name-defined]
         def fetch(self, url: str, headers: Any = None) -> Any:
-            raise ValueError(f"a pack takes nothing from elsewhere: {url}")
+            raise ValueError(f"what is printed takes nothing from elsewhere: {url}")
 
     return Fetcher()
 
@@ -91,7 +91,7 @@ def start(folder: Path, html: str, name: str) -> str:
     sweep(folder)
     (job / "name").write_text(name)
     (job / "pack.html").write_text(html)
-    command = [sys.executable, "-m", "plumbline.inspections.queries.press", str(job)]
+    command = [sys.executable, "-m", "plumbline.web.press", str(job)]
     with (job / "fault").open("w") as fault:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=fault)  # noqa: S603
     _running[:] = [each for each in _running if each.poll() is None] + [process]  # those that ended are let go of here
@@ -123,7 +123,7 @@ def take(folder: Path, token: str) -> tuple[str, bytes]:
 
 
 def sweep(folder: Path) -> None:
-    """Packs that nobody fetched within the hour are removed: they hold case references."""
+    """What nobody fetched within the hour is removed: it holds case references."""
     if not folder.is_dir():
         return
     newest = max((job.stat().st_mtime for job in folder.iterdir()), default=0.0)
