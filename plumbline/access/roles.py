@@ -30,12 +30,15 @@ class Role:
     most_days: int | None = None
 
 
-READS = frozenset({"inspections.learn", "missing.see", "people.see", "standards.see"})
-WORKS = READS | {"missing.report", "missing.work", "people.record", "people.voice"}
+READS = frozenset({"inspections.learn", "missing.see", "people.see", "referrals.see", "standards.see"})
+# Whoever meets a child may refer them, and records what the child said (domain R1, V2).
+REFERS = frozenset({"people.voice", "referrals.make", "referrals.see"})
+WORKS = READS | REFERS | {"missing.report", "missing.work", "people.record", "people.voice"}
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
 BREAKS_GLASS = frozenset({"access.break-glass"})
 RESTRICTS = frozenset({"access.restrict"})
 REVIEWS = frozenset({"access.review"})
+HUB = frozenset({"referrals.triage", "referrals.finish"})
 # Sees what inspectors asked for, and works on what was given to them.
 ANSWERS_INSPECTORS = frozenset({"inspections.see", "inspections.work"})
 
@@ -44,14 +47,14 @@ CALL_HANDLER = Role(
     "Call handler",
     "Takes the report that a child is missing and makes the first risk assessment. May search for a person so as to see "
     "earlier episodes and warning markers. Does not review, close or waive anything.",
-    READS | BREAKS_GLASS | {"missing.report", "missing.assess", "people.record"},
+    READS | REFERS | BREAKS_GLASS | {"missing.report", "missing.assess", "people.record"},
 )
 CONTROL_ROOM_SUPERVISOR = Role(
     "control-room-supervisor",
     "Control-room supervisor",
     "Watches over the calls: has the call handler's powers and sees what is overdue in the room. Does not review or close "
     "a search, which is a sergeant's.",
-    READS | BREAKS_GLASS | {"missing.report", "missing.assess", "people.record"},
+    READS | REFERS | BREAKS_GLASS | {"missing.report", "missing.assess", "people.record"},
     supervises=True,
 )
 RESPONSE_OFFICER = Role(
@@ -112,7 +115,7 @@ PROTECTION_LEAD = Role(
     | READS
     | RESTRICTS
     | REVIEWS
-    | {"standards.waive", "standards.export", "standards.recalculate", "missing.export"}
+    | {"standards.waive", "standards.export", "standards.recalculate", "missing.export", "referrals.export"}
     | {"inspections.manage", "retention.see", "retention.approve"},
     supervises=True,
 )
@@ -144,54 +147,57 @@ INSPECTOR_OF_CONSTABULARY = Role(
 REFERRAL_TRAINEE = Role(
     "referral-trainee",
     "Referral-unit practitioner in training",
-    "Learns the work of the referral unit beside someone who is signed off: reads cases, and records nothing alone.",
-    READS,
+    "Learns the work of the referral unit beside someone who is signed off: reads cases and proposes what becomes of a "
+    "referral. Nothing that they decide has effect until a signed-off practitioner agrees, and they share nothing.",
+    READS | REFERS | {"referrals.triage"},
 )
 REFERRAL_PRACTITIONER = Role(
     "referral-practitioner",
     "Referral-unit practitioner",
-    "Signed off as competent: researches children who are referred, and keeps their record, markers and voice. The room "
-    "of referrals is not built.",
-    READS | {"people.record", "people.voice", "people.mark"},
+    "Signed off as competent: decides on referrals, shares them with partners, records what these answer, and signs off "
+    "what those in training decided; never their own. Keeps the record, markers and voice of children.",
+    READS | REFERS | HUB | {"people.record", "people.mark"},
 )
 REFERRAL_SUPERVISOR = Role(
     "referral-supervisor",
     "Referral supervisor",
-    "Supervises the referral unit and signs practitioners off. The room of referrals is not built.",
-    READS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
+    "Supervises the referral unit: has the practitioner's powers, watches what waits, takes lists out as a file, and says "
+    "which agencies referrals go to and who signs in for them.",
+    READS | REFERS | HUB | BREAKS_GLASS | {"people.record", "people.mark", "referrals.export", "referrals.manage"},
+    supervises=True,
 )
 INVESTIGATOR = Role(
     "investigator",
     "Investigator",
     "Investigates abuse and exploitation of children: reads what is known of a child and records what the child said. The "
     "room of investigations is not built.",
-    READS | {"people.record", "people.voice"},
+    READS | REFERS | {"people.record", "people.voice"},
 )
 DETECTIVE_SUPERVISOR = Role(
     "detective-supervisor",
     "Detective supervisor",
     "Supervises investigators; keeps markers. The room of investigations is not built.",
-    READS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
+    READS | REFERS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
 )
 OFFENDER_MANAGER = Role(
     "offender-manager",
     "Offender manager",
     "Manages registered sex offenders: may look up a child or an adult, and sees no missing episode. The room of offenders "
     "is not built.",
-    frozenset({"people.see", "standards.see"}),
+    REFERS | {"people.see", "standards.see"},
 )
 OFFENDER_SUPERVISOR = Role(
     "offender-supervisor",
     "Offender-management supervisor",
     "Supervises offender managers and their load; keeps markers. The room of offenders is not built.",
-    BREAKS_GLASS | {"people.see", "people.mark", "standards.see"},
+    BREAKS_GLASS | REFERS | {"people.see", "people.mark", "standards.see"},
 )
 CUSTODY_SERGEANT = Role(
     "custody-sergeant",
     "Custody sergeant",
     "Answers for a child in police detention: sees whether the child is missing and what warns about them, records that "
     "the child is located and what the child said. The room of custody is not built.",
-    READS | BREAKS_GLASS | {"missing.report", "people.voice"},
+    READS | REFERS | BREAKS_GLASS | {"missing.report", "people.voice"},
 )
 LEARNING_DEVELOPMENT = Role(
     "learning-development",
@@ -202,9 +208,9 @@ LEARNING_DEVELOPMENT = Role(
 SOCIAL_CARE_PARTNER = Role(
     "social-care-partner",
     "Social-care partner",
-    "A social worker outside the force. Is to see the referrals of their own authority and nothing else; the room of "
-    "referrals is not built, so that the role opens nothing yet.",
-    frozenset(),
+    "A social worker outside the force. Sees, acknowledges and answers what was shared with the agency for which they sign "
+    "in, and nothing else.",
+    frozenset({"referrals.answer"}),
 )
 INFORMATION_SECURITY = Role(
     "information-security",
@@ -296,6 +302,14 @@ PERMISSIONS: dict[str, str] = {
     "standards.recalculate": "decide on the control limits of a measure",
     "standards.see": "see every standard and how the force does against it",
     "standards.waive": "waive a duty, with a reason, where someone else owes it",
+    # -- referrals
+    "referrals.answer": "see, acknowledge and answer what was shared with one’s own agency",
+    "referrals.export": "take lists of referrals out as a file",
+    "referrals.finish": "decide on referrals without another, sign off decisions made in training, and share with partners",
+    "referrals.make": "refer a child, and tell later what the referral lacks",
+    "referrals.manage": "say which agencies referrals go to, and who signs in for them",
+    "referrals.see": "read referrals",
+    "referrals.triage": "read the queue of referrals and decide; without effect until signed off where that is all one may",
 }
 
 PURPOSES: tuple[tuple[str, str], ...] = (

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "plumbline.standards",
     "plumbline.workforce",
     "plumbline.people",
+    "plumbline.referrals",
     "plumbline.missing",
     "plumbline.oversight",
     "plumbline.retention",

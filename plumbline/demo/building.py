@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from plumbline.access.actions import restrict
 from plumbline.access.models import User
-from plumbline.demo import actions, audits, episodes, inspecting, keeping, live, words
+from plumbline.demo import actions, audits, episodes, inspecting, keeping, live, referring, words
 from plumbline.demo.children import Absence, Child, Population, number_them
 from plumbline.demo.dice import Dice
 from plumbline.demo.families import Family
@@ -67,6 +67,8 @@ class _Building:
             actions.add_month(partial(self._tell, month), by=DEMO)
             self.progress(f"{month[0].reported_at:%b %Y}", len(month))
             gc.collect()
+        actions.add_referrals(referring.refer(self.world), by=DEMO)
+        self.progress("referrals", 0)
         self._waive_some()
         audits.audit(self.world, DEMO)
         self.progress("audits", 0)

@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString
 from plumbline.access.access import acting, may_do, own_people_by
 from plumbline.kernel import caserefs
 from plumbline.missing.access import SEE, current_plan_of, episodes_of_child, people_of_own_cases
-from plumbline.missing.queries import counted, names_of_enquiries, open_cases, risk_words
+from plumbline.missing.queries import counted, names_of_enquiries, open_cases, reported_between, risk_words
 from plumbline.people.panels import TimelineItem, timeline
 from plumbline.people.queries import tells_open_cases
+from plumbline.referrals.queries import child_to_notice
 from plumbline.standards.panels import acts_need, subjects_of_case
 from plumbline.web import slots
 
@@ -45,6 +46,7 @@ def register() -> None:
     acts_need({f"missing:{page}": permission for permission, pages in ACTS.items() for page in pages})
     slots.names("missing.enquiry", names_of_enquiries)
     slots.panel("my-duties.actions", order=10)(report_button)
+    child_to_notice("missing.episode", reported_between)
 
 
 # Pages on which duties are done, by the permission that they take; the others are read by all who see the episode.

@@ -31,6 +31,7 @@ from plumbline.missing.models import (
 )
 from plumbline.people.models import CareStatus
 from plumbline.people.queries import find_people
+from plumbline.referrals.queries import Notable
 from plumbline.standards.models import Duty
 from plumbline.standards.queries import Next, open_at, open_duties_about
 from plumbline.web.tables import Column
@@ -391,6 +392,24 @@ def _last_passed() -> int:
 
 def _seconds(moment: datetime | None) -> int:
     return int(moment.astimezone(UTC).timestamp()) if moment else 0
+
+
+# For the referral unit
+
+
+def reported_between(since: datetime, until: datetime) -> list[Notable]:
+    """Children reported missing or away in that time, for the page of children to notice."""
+    found = QuerySet(Episode).filter(is_child=True, source="", reported_at__gte=since, reported_at__lt=until)
+    return [
+        Notable(
+            episode.ref(),
+            episode.person_id,
+            episode.reported_at,
+            f"{episode.get_category_display()}, {episode.reference}",
+            *episode.place(),
+        )
+        for episode in found.order_by("pk")
+    ]
 
 
 # For those who audit cases
