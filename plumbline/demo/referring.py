@@ -92,7 +92,7 @@ class Referring:
     def _school(self, person: Person) -> Setting:
         name = person.education_setting
         if name not in self.schools:
-            knows = len(self.schools) % 9 != 8  # of one in nine nobody knows by which dates it goes
+            knows = len(self.schools) % 14 != 13  # of one in nine nobody knows by which dates it goes
             setting = Setting(kind="school", name=name, calendar=self.calendar if knows else None)
             setting.contact_name = person.education_contact[:120]
             self.schools[name] = self.rows.add(setting, self.world.since)
@@ -269,15 +269,20 @@ class Referring:
             victim.education, victim.setting = "school", self._school(person)
             if victim.setting.calendar is not None:
                 victim.notify_by = next_school_day(self.spans, incident.reported_at)
+        if victim.setting is None and person.education_setting and dice.chance(0.8):
+            victim.gap_at, victim.gap_closed_at = at, dice.after(at, 2.5 * HOUR, 0.9)
+            victim.education, victim.setting = "school", self._school(person)
+            known = victim.setting.calendar is not None and victim.gap_closed_at < self.world.now
+            victim.notify_by = next_school_day(self.spans, incident.reported_at) if known else None
         if victim.notify_by is None:
-            victim.gap_at = at
+            victim.gap_at, victim.gap_closed_at = at, None
         self.rows.add(victim, at)
         self._notify(victim)
 
     def _notify(self, victim: ChildVictim) -> None:
         dice = self.dice
         at = dice.after(victim.reported_at, 7 * HOUR, 0.8)
-        if victim.setting is None or victim.notify_by is None or at >= self.world.now or dice.chance(0.08):
+        if victim.setting is None or victim.notify_by is None or at >= self.world.now or dice.chance(0.05):
             return
         sent = Notification(victim=victim, setting=victim.setting, way="email", sent_at=at, sent_by=dice.pick(self.hub))
         sent.told_to, sent.content = victim.setting.contact_name or "School office", victim.incident.circumstances

@@ -326,10 +326,10 @@ def notification_for(actor: Actor, pk: int, *, to: str) -> Notification:
 
 
 def encompass_for(actor: Actor, now: datetime) -> tuple[list[ChildVictim], list[ChildVictim]]:
-    """Whose schools are to be told, the soonest first; and for whom it cannot be said by when."""
+    """Whose schools are to be told, the latest first; and for whom it cannot be said by when."""
     victims = victims_for(actor)
-    waiting = list(untold(now, victims).filter(notify_by__isnull=False).order_by("notify_by", "pk")[:200])
-    unknown = list(cannot_be_told(victims, now)[:200])
+    waiting = list(untold(now, victims).filter(notify_by__isnull=False).order_by("-notify_by", "pk")[:200])
+    unknown = list(cannot_be_told(victims, now).order_by("-reported_at", "pk")[:200])
     if people := [victim.person_id for victim in (*waiting, *unknown)]:
         consulted(actor, "referrals.encompass.read", "List of schools to be told read", people)
     return waiting, unknown
