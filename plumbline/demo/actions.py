@@ -35,6 +35,8 @@ from plumbline.missing.models import (
 )
 from plumbline.people.actions import add_people, index_names
 from plumbline.people.models import Address, Alias, CareStatus, Marker, MarkerReview, Person, Relationship, Voice
+from plumbline.powers.models import Decision as ProtectionDecision
+from plumbline.powers.models import Designation, Hearing, Protection, Stay, Telling
 from plumbline.referrals.models import (
     Answer,
     ChildVictim,
@@ -63,6 +65,7 @@ OF_EPISODES = (
     IntakeAnswer, SourceCheck, Contact, RiskAssessment, RiskFactor, Hypothesis, Information, PlanOpening, Enquiry, Review,
     AlertDecision, StrategyMeeting, Voice, PreventionInterview, ReturnInterview,
 )  # fmt: skip
+OF_PROTECTIONS = (Designation, Telling, Voice, Hearing, Stay, ProtectionDecision)
 OF_REFERRALS = (
     Recipient, PartnerAccount, TermCalendar, Term, Setting, Voice, Referral, Concern, Decision, Sharing, Answer,
     StrategyDiscussion, Conference, DomesticIncident, ChildVictim, Notification,
@@ -145,8 +148,24 @@ def add_audits(made: Made, *, by: Any) -> int:
     return len(made.markings)
 
 
+@act(
+    "demo.protections.built",
+    permission="access.administer",
+    says="Demo force: {0} uses of police protection added",
+    operation="collection",
+)
+def add_protections(rows: Rows, voices: list[tuple[Voice, Protection]], *, by: Any) -> int:
+    """Children in police protection, with everything that belongs to it; those who were not known before come with it."""
+    add_people(by=by, people=rows.of(Person))
+    _write(Protection, rows.of(Protection))
+    for voice, protection in voices:
+        voice.case_id = protection.pk
+    _write_all(OF_PROTECTIONS, rows)
+    return len(rows.of(Protection))
+
+
 def _write_all(models: tuple[type[Record], ...], rows: Rows) -> None:
-    unlisted = rows.models() - {Person, Episode, *models}
+    unlisted = rows.models() - {Person, Episode, Protection, *models}
     if unlisted:
         raise TypeError(f"no place in the order of writing: {', '.join(sorted(m.__name__ for m in unlisted))}")
     for model in models:

@@ -12,11 +12,14 @@ from plumbline.kernel import acts, clock
 from plumbline.kernel.errors import Invalid
 from plumbline.ledger.models import Entry
 from plumbline.missing import actions as missing
+from plumbline.powers import actions as powers
 from plumbline.referrals import actions as referrals
 from plumbline.retention import actions as retention
 from plumbline.standards import actions as standards
 from plumbline.standards.models import Duty
 from tests.architecture.code import table
+
+pytestmark = pytest.mark.one_database  # each page and act is tried on both by the walk and by the room
 
 OWN_WORK = table("own_work.yaml")
 # Verbs by which one person finds another's work good, excuses it, or opens a way for someone.
@@ -171,6 +174,14 @@ def _close_recommendation(world):
     chief = world.users["chief-officer"]
     inspections.hand_over(fresh(world.closed), by=world.users["protection-lead"], owner=chief)
     return lambda: inspections.close_recommendation(fresh(world.closed), by=chief, note=WHY)
+
+
+@tries("powers.protection.ended")
+def _end_protection(world):
+    user, now = world.users["duty-inspector"], clock.now()
+    told = {"team": world.team, "taken_at": now, "limb": "prevent", "grounds": WHY, "found_where": "The ward"}
+    made = powers.take_child(fresh(world.ben), by=user, **told)
+    return lambda: powers.end_protection(made, by=user, ended_at=clock.now(), ending="other")
 
 
 def test_every_act_that_judges_is_sorted():
