@@ -107,11 +107,19 @@ def ways_in(request: HttpRequest, _user: Any) -> SafeString | str:
     return render_to_string("referrals/ways_in.html", {"may": may}, request) if any(may.values()) else ""
 
 
+def _known(request: HttpRequest, person: Any) -> list[Any]:
+    """The child's referrals, read once for the panel and the time line of one page."""
+    held: dict[int, list[Any]] = request.__dict__.setdefault("referrals_of_children", {})
+    if person.pk not in held:
+        held[person.pk] = referrals_of_child(acting(request), person.pk)
+    return held[person.pk]
+
+
 def referrals_panel(request: HttpRequest, person: Any) -> SafeString | str:
     """Every referral of the child, and the way to make one."""
     if not may_do(request.user, SEE):
         return ""
-    known = referrals_of_child(acting(request), person.pk)
+    known = _known(request, person)
     may_make = may_do(request.user, MAKE) and (person.is_child or person.is_unborn)
     if not known and not may_make:
         return ""
@@ -123,7 +131,7 @@ def _told(request: HttpRequest, person: Any) -> Iterator[TimelineItem]:
     """Each referral on the child's time line."""
     if not may_do(request.user, SEE):
         return
-    for referral in referrals_of_child(acting(request), person.pk):
+    for referral in _known(request, person):
         url = reverse("referrals:referral", args=[referral.pk]) if referral.in_reach else ""  # type: ignore[attr-defined]
         yield TimelineItem(
             referral.submitted_at,
