@@ -17,6 +17,7 @@ from django.test import Client
 from plumbline.access import actions as access
 from plumbline.access.models import User
 from plumbline.access.roles import ROLES
+from plumbline.custody import actions as custody
 from plumbline.inspections import actions as inspections
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor, system
@@ -31,6 +32,9 @@ from plumbline.retention.queries import periods, questions
 from plumbline.standards import actions as standards
 from plumbline.standards.models import Duty
 from plumbline.standards.standard import Standard
+from plumbline.watch import actions as watch
+from plumbline.watch.models import Message, Step
+from plumbline.watch.queries.falling import Falling
 from plumbline.workforce import actions as workforce
 from plumbline.workforce.models import Rank
 
@@ -116,6 +120,8 @@ class World:
         self.protect_children(now)
         self.combine_records()
         self.keep_or_dispose(now)
+        self.watch_world(now)
+        self.custody_world(now)
         self.refer(now)
         return self
 
@@ -254,6 +260,22 @@ class World:
         self.do(referrals.decide, self.shut_referral, **hub, verdict="not-shared", **kept)
         self.do(referrals.close_referral, self.shut_referral, **hub, note="Nothing in it.")
         self.do(referrals.read_pattern, self.shut_referral, **hub, note="A mother who works nights.")
+
+    # -- watch ---------------------------------------------------------------------------------------------------------
+
+    def watch_world(self, now: Any) -> None:
+        """What is overdue of Ada is told; one message is answered alone, those of another together, one is settled."""
+        due = Duty.objects.filter(person_id=self.ada.pk, done_at=None, unknown="", is_waived=False, due_at__lt=now)
+        found = [Falling(duty, Step.SUPERINTENDENT) for duty in due.order_by("pk")]
+        self.do(watch.tell, found[:1], by=system("watch"))
+        self._named["message"] = Message.objects.order_by("pk").last()
+        assert self.message is not None
+        self.do(watch.acknowledge, self.message, by=self.users["superintendent"])
+        self.do(watch.tell, [Falling(each.duty, Step.INSPECTOR) for each in found[:1]], by=system("watch"))
+        self.do(watch.settle, [Message.objects.order_by("-pk").values_list("pk", flat=True)[0]], by=system("watch"))
+        self.do(watch.tell, found[1:], by=system("watch"))
+        self.do(watch.acknowledge_all, by="superintendent", until=2**62)
+        self.do(watch.tell, [Falling(each.duty, Step.INSPECTOR) for each in found[1:]], by=system("watch"))
 
     # -- who may see what, and who saw what ----------------------------------------------------------------------------
 
@@ -598,6 +620,119 @@ class World:
         self.do(standards.rebase, rule, by="protection-lead", named="unmade", **told)
         self.do(standards.withdraw_baseline, self.unmade, by="protection-lead")
         self.do(standards.rebase, rule, by="protection-lead", named="baseline", **told)
+
+    # -- children in custody ---------------------------------------------------------------------------------------
+
+    def custody_world(self, now: Any) -> None:
+        """Gus is detained and not charged; Hal was refused bail, and nothing is settled; Ivy was certified; Joe was moved."""
+        year = clock.today().year
+        for name in ("gus", "hal", "ivy", "joe", "kay"):
+            born = date(year - 15, 1, 2)
+            told = {"given_name": name.title(), "surname": "Pike", "date_of_birth": born}
+            self.do(people.add_person, by="custody-sergeant", named=name, **told)
+        with clock.frozen(now - timedelta(hours=8)):
+            origin = self.episode.ref()
+            self._detain("gus", "detention", origin=origin)
+            for name, record in (("hal", "refused"), ("ivy", "certified"), ("joe", "moved")):
+                self._detain(name, record)
+        with clock.frozen(now - timedelta(hours=7)):
+            self._detain("kay", "left")
+        with clock.frozen(now - timedelta(hours=6)):
+            self._look_after_gus(now - timedelta(hours=6))
+        with clock.frozen(now - timedelta(hours=4)):
+            self._charge_three(now - timedelta(hours=4))
+        with clock.frozen(now - timedelta(hours=2)):
+            self._settle_them(now - timedelta(hours=2))
+
+    def _detain(self, child: str, named: str, **told: Any) -> None:
+        at = clock.now()
+        told |= {"team": self.team, "arrested_at": at, "arrived_at": at, "authorised_at": at, "offence": "Burglary"}
+        told |= {
+            "necessity": "To obtain evidence.",
+            "alternatives": "A voluntary interview: there is property to find.",
+        }
+        told["officer"] = self.users["response-officer"]
+        self.do(custody.authorise_detention, self._named[child], by="custody-sergeant", named=named, **told)
+
+    def _look_after_gus(self, at: Any) -> None:
+        here, gus = {"by": "custody-sergeant"}, self.detention
+        told = {"happened_at": at, "name": "Ann Pike", "relationship": "mother", "is_reached": True}
+        self.do(custody.record_informing, gus, **here, named="informing", **told)
+        asked = {"requested_at": at, "role": "parent", "name": "Ann Pike", "bar": "none"}
+        self.do(custody.ask_for_adult, gus, **here, named="awaited_adult", **asked)
+        self.do(custody.ask_for_adult, gus, **here, named="adult", **asked | {"name": "Bob Pike"})
+        self.do(custody.adult_arrived, self.adult, **here, arrived_at=at)
+        step = {"kind": "rights", "happened_at": at, "adult": self.adult}
+        self.do(custody.record_step, gus, **here, named="step", **step)
+        self.do(custody.record_step, gus, **here, kind="interview", happened_at=at, without_adult_because="Urgent.")
+        self.do(custody.ask_for_adult, gus, **here, named="gone_adult", **asked | {"name": "Cy Pike"})
+        self.do(custody.adult_left, self.gone_adult, **here, left_at=at, left_because="A witness.", bar="witness")
+        self.do(custody.record_visit, gus, **here, named="visit", happened_at=at, observed="Asleep.")
+        later = {"happened_at": at + timedelta(minutes=50), "observed": "Awake."}
+        with clock.frozen(at + timedelta(minutes=50)):
+            self.do(custody.record_visit, gus, **here, **later)
+        asked = {"requested_at": at, "reason": "Asthma."}
+        self.do(custody.request_healthcare, gus, **here, named="healthcare", **asked)
+        seen = self.do(custody.request_healthcare, gus, **here, **asked)
+        came = {"seen_at": at, "professional": "Nurse Hay", "outcome": "Fit to be detained."}
+        self.do(custody.record_healthcare, seen, **here, **came)
+        heard = {"happened_at": at, "is_seen": True, "is_spoken_to": True, "words": "I want my mum."}
+        self.do(custody.hear_child, gus, **here, named="hearing", **heard)
+        review = {"happened_at": at, "is_continued": True, "grounds": "The search goes on."}
+        self.do(custody.record_review, gus, by="duty-inspector", named="custody_review", **review)
+        with clock.frozen(at + timedelta(hours=1)):
+            later = review | {"happened_at": at + timedelta(hours=1)}
+            self.do(custody.record_review, gus, by="duty-inspector", **later)
+        until = {"kind": "superintendent", "happened_at": at, "until_at": at + timedelta(hours=30)}
+        self.do(custody.extend_detention, gus, by="superintendent", grounds="The search goes on.", **until)
+        made = {"referral_made_at": at, "referral_reference": "R1"}
+        self.do(custody.record_referral, self.refused, **here, **made)
+        over = {"happened_at": at, "is_continued": False, "grounds": "There is nothing more to ask."}
+        self.do(custody.record_review, self.left, by="duty-inspector", **over)
+        charge = {"charged_at": at, "offence": "Theft", "bail": "granted", "without_adult_because": "Nobody came."}
+        self.do(custody.charge_child, self.left, **here, **charge)
+        home = {"ended_at": at, "ending": "bailed", "handed_to": "Ann Pike", "safe_release": "With her by car."}
+        self.do(custody.end_detention, self.left, **here, **home)
+        self.do(custody.resume_detention, self.left, by="duty-inspector")
+        self.do(custody.end_detention, self.left, **here, **home)
+
+    def _charge_three(self, at: Any) -> None:
+        charge = {
+            "charged_at": at,
+            "offence": "Burglary",
+            "bail": "refused",
+            "ground": "offence",
+            "reasons": "Said so.",
+            "without_adult_because": "Nobody came in time.",
+        }
+        asked = {"requested_at": at, "authority": "Northshire"}
+        secure = {"kind": "secure", "harm": "physical", "serious_harm": "He said whom he would hurt."}
+        for detention in (self.refused, self.certified, self.moved):
+            self.do(custody.charge_child, detention, by="custody-sergeant", **charge)
+        ask = custody.request_accommodation
+        self.do(ask, self.refused, by="custody-sergeant", named="request", kind="non-secure", **asked)
+        self.do(ask, self.refused, by="custody-sergeant", named="refusal", kind="non-secure", **asked)
+        self.do(ask, self.certified, by="custody-sergeant", named="secure_request", **secure, **asked)
+        self.do(ask, self.moved, by="custody-sergeant", named="accepted", kind="non-secure", **asked)
+        no = {"answered_at": at, "answer": "refused", "refusal": "no-bed", "answer_from": "Duty team"}
+        self.do(custody.answer_request, self.refusal, by="custody-sergeant", **no)
+        self.do(custody.answer_request, self.secure_request, by="custody-sergeant", **no)
+        yes = {"answered_at": at, "answer": "offered", "offered_where": "Mill House"}
+        self.do(custody.answer_request, self.accepted, by="custody-sergeant", **yes)
+        spare = self.do(ask, self.refused, by="custody-sergeant", kind="non-secure", **asked)
+        self.do(custody.answer_request, spare, by="custody-sergeant", **no)
+        self.do(custody.escalate_refusal, spare, by="custody-sergeant", escalated_to="Head of service")
+
+    def _settle_them(self, at: Any) -> None:
+        told = {"happened_at": at, "ground": "no-secure", "explanation": "No secure bed in the country."}
+        self.do(custody.certify_detention, self.certified, by="custody-sergeant", named="withdrawn_certificate", **told)
+        withdrawn = {"withdrawn_because": "The wrong child was named."}
+        self.do(custody.withdraw_certificate, self.withdrawn_certificate, by="custody-sergeant", **withdrawn)
+        self.do(custody.certify_detention, self.certified, by="custody-sergeant", named="certificate", **told)
+        where = {"authority": "Northshire", "moved_to": "Mill House", "kind": "non-secure", "handed_to": "Di Low"}
+        self.do(custody.transfer_child, self.moved, by="custody-sergeant", named="transfer", happened_at=at, **where)
+        self._officer("other_custody", "custody-sergeant", self.north, self.team)
+        self.do(custody.take_over, self.detention, by="other_custody")
 
     # -- two records of one person, and how long anything is kept ----------------------------------------------------
 

@@ -36,6 +36,7 @@ REFERS = frozenset({"people.voice", "referrals.make", "referrals.see"})
 WORKS = READS | REFERS | {"missing.report", "missing.work", "people.record", "people.voice", "powers.use"}
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
 BREAKS_GLASS = frozenset({"access.break-glass"})
+SEES_CUSTODY = frozenset({"custody.see"})
 RESTRICTS = frozenset({"access.restrict"})
 REVIEWS = frozenset({"access.review"})
 HUB = frozenset({"referrals.triage", "referrals.finish"})
@@ -62,37 +63,43 @@ RESPONSE_OFFICER = Role(
     "Response officer",
     "Looks for the child: carries out enquiries and records their result, sightings and contacts, sees the child on "
     "return and records what the child said. Takes a child into police protection, and records who was told.",
-    WORKS | {"missing.report", "missing.assess"},
+    WORKS | SEES_CUSTODY | {"missing.report", "missing.assess"},
 )
 SERGEANT = Role(
     "sergeant",
     "Sergeant",
     "Supervises the search: reviews the risk, sets and checks enquiries, opens the trigger plan, closes an episode when "
     "the child's wellbeing is confirmed. Never checks an enquiry that they resulted themselves.",
-    SUPERVISES | BREAKS_GLASS | {"missing.assess", "missing.close"},
+    SUPERVISES | SEES_CUSTODY | BREAKS_GLASS | {"missing.assess", "missing.close"},
     supervises=True,
 )
 DUTY_INSPECTOR = Role(
     "duty-inspector",
     "Duty inspector",
     "Endorses or amends the risk level, is the reviewing officer, may grade a child below medium with a reason, and may "
-    "waive a duty with a reason. May mark a person's records restricted and say who keeps access; never themselves.",
+    "waive a duty with a reason. Reviews the detention of children; never one that they authorised. "
+    "May mark a person's records restricted and say who keeps access; never themselves.",
     SUPERVISES
     | BREAKS_GLASS
     | RESTRICTS
+    | SEES_CUSTODY
+    | {"custody.review"}
     | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "powers.decide", "standards.waive"},
     supervises=True,
 )
 SUPERINTENDENT = Role(
     "superintendent",
     "Superintendent",
-    "Decides on a Child Rescue Alert, and has the duty inspector's powers over the whole of their grant. Reviews grants and "
-    "special access; never their own. Answers for recommendations of inspectors and does the actions given to them.",
+    "Decides on a Child Rescue Alert, extends the detention of a child without charge, and has the duty inspector's powers "
+    "over the whole of their grant. Reviews grants and special access; never their own. Answers for recommendations of "
+    "inspectors and does the actions given to them.",
     ANSWERS_INSPECTORS
     | SUPERVISES
     | BREAKS_GLASS
     | RESTRICTS
     | REVIEWS
+    | SEES_CUSTODY
+    | {"custody.review", "custody.extend"}
     | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "powers.decide", "standards.waive"},
     supervises=True,
 )
@@ -115,15 +122,10 @@ PROTECTION_LEAD = Role(
     | READS
     | RESTRICTS
     | REVIEWS
-    | {
-        "standards.waive",
-        "standards.export",
-        "standards.recalculate",
-        "missing.export",
-        "powers.export",
-        "referrals.export",
-    }
-    | {"inspections.manage", "retention.see", "retention.approve"},
+    | {"standards.waive", "standards.export", "standards.recalculate", "missing.export", "powers.export"}
+    | {"inspections.manage", "retention.see", "retention.approve"}
+    | SEES_CUSTODY
+    | {"custody.export", "referrals.export"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(
@@ -131,7 +133,7 @@ CHIEF_OFFICER = Role(
     "Chief officer",
     "Sees the force's rates and what stands behind them. Closes a recommendation of inspectors, or sends it back, unless it "
     "is their own. Must state a purpose before opening a child's record.",
-    ANSWERS_INSPECTORS | READS | {"inspections.close"} | {"standards.export"},
+    ANSWERS_INSPECTORS | READS | SEES_CUSTODY | {"inspections.close"} | {"standards.export"},
     states_purpose=True,
 )
 AUDITOR = Role(
@@ -139,7 +141,9 @@ AUDITOR = Role(
     "Auditor",
     "Reads cases so as to grade them, but none in which they had a part; changes nothing in a case. Must state a purpose "
     "before opening a child's record.",
-    READS | {"inspections.see", "inspections.audit", "standards.export", "missing.export", "powers.export"},
+    READS
+    | SEES_CUSTODY
+    | {"inspections.see", "inspections.audit", "standards.export", "missing.export", "powers.export"},
     states_purpose=True,
 )
 INSPECTOR_OF_CONSTABULARY = Role(
@@ -147,7 +151,7 @@ INSPECTOR_OF_CONSTABULARY = Role(
     "Inspector of constabulary",
     "Reads on behalf of the inspectorate for the time of an inspection; changes nothing. Must state a purpose. The grant "
     "always has a last day, no more than 90 days ahead.",
-    READS | {"inspections.see", "standards.export"},
+    READS | SEES_CUSTODY | {"inspections.see", "standards.export"},
     states_purpose=True,
     most_days=90,
 )
@@ -163,14 +167,19 @@ REFERRAL_PRACTITIONER = Role(
     "Referral-unit practitioner",
     "Signed off as competent: decides on referrals, shares them with partners, records what these answer, and signs off "
     "what those in training decided; never their own. Keeps the record, markers and voice of children.",
-    READS | REFERS | HUB | {"people.record", "people.mark"},
+    READS | REFERS | SEES_CUSTODY | HUB | {"people.record", "people.mark"},
 )
 REFERRAL_SUPERVISOR = Role(
     "referral-supervisor",
     "Referral supervisor",
     "Supervises the referral unit: has the practitioner's powers, watches what waits, takes lists out as a file, and says "
     "which agencies referrals go to and who signs in for them.",
-    READS | REFERS | HUB | BREAKS_GLASS | {"people.record", "people.mark", "referrals.export", "referrals.manage"},
+    READS
+    | REFERS
+    | SEES_CUSTODY
+    | HUB
+    | BREAKS_GLASS
+    | {"people.record", "people.mark", "referrals.export", "referrals.manage"},
     supervises=True,
 )
 INVESTIGATOR = Role(
@@ -178,13 +187,13 @@ INVESTIGATOR = Role(
     "Investigator",
     "Investigates abuse and exploitation of children: reads what is known of a child and records what the child said. The "
     "room of investigations is not built.",
-    READS | REFERS | {"people.record", "people.voice", "powers.use"},
+    READS | REFERS | SEES_CUSTODY | {"people.record", "people.voice", "powers.use"},
 )
 DETECTIVE_SUPERVISOR = Role(
     "detective-supervisor",
     "Detective supervisor",
     "Supervises investigators; keeps markers. The room of investigations is not built.",
-    READS | REFERS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark", "powers.use"},
+    READS | REFERS | SEES_CUSTODY | BREAKS_GLASS | {"people.record", "people.voice", "people.mark", "powers.use"},
 )
 OFFENDER_MANAGER = Role(
     "offender-manager",
@@ -202,9 +211,10 @@ OFFENDER_SUPERVISOR = Role(
 CUSTODY_SERGEANT = Role(
     "custody-sergeant",
     "Custody sergeant",
-    "Answers for a child in police detention: sees whether the child is missing and what warns about them, records that "
-    "the child is located and what the child said. The room of custody is not built.",
-    READS | REFERS | BREAKS_GLASS | {"missing.report", "people.voice"},
+    "Answers for a child in police detention: authorises it, finds an appropriate adult, charges, and moves the child after "
+    "charge or certifies to the court why not. Sees whether the child is missing and what warns about them, and records what "
+    "the child said. Reviews no detention.",
+    READS | REFERS | SEES_CUSTODY | BREAKS_GLASS | {"custody.work", "missing.report", "people.record", "people.voice"},
 )
 LEARNING_DEVELOPMENT = Role(
     "learning-development",
@@ -313,6 +323,12 @@ PERMISSIONS: dict[str, str] = {
     "standards.recalculate": "decide on the control limits of a measure",
     "standards.see": "see every standard and how the force does against it",
     "standards.waive": "waive a duty, with a reason, where someone else owes it",
+    # custody
+    "custody.export": "take lists of children in custody out as a file",
+    "custody.extend": "extend the detention of a child without charge",
+    "custody.review": "review the detention of a child that another authorised, and undo an ending that was a mistake",
+    "custody.see": "read the custody records of children",
+    "custody.work": "authorise and carry on the detention of a child, charge, transfer or certify, and let the child go",
     # -- referrals
     "referrals.answer": "see, acknowledge and answer what was shared with one’s own agency",
     "referrals.export": "take lists of referrals out as a file",

@@ -10,9 +10,11 @@ urlpatterns = [
     path("missing/", include("plumbline.missing.urls")),
     path("powers/", include("plumbline.powers.urls")),
     path("people/", include("plumbline.people.urls")),
+    path("custody/", include("plumbline.custody.urls")),
     path("oversight/", include("plumbline.oversight.urls")),
     path("retention/", include("plumbline.retention.urls")),
     path("inspections/", include("plumbline.inspections.urls")),
+    path("watch/", include("plumbline.watch.urls")),
     path("", include("plumbline.web.urls")),
 ]
 

@@ -9,6 +9,19 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from plumbline.access.models import Grant, User
+from plumbline.custody.models import (
+    Accommodation,
+    AccommodationRequest,
+    AppropriateAdult,
+    Charge,
+    Detention,
+    Healthcare,
+    Informing,
+    Step,
+    Visit,
+)
+from plumbline.custody.models import Hearing as HearingInCustody
+from plumbline.custody.models import Review as DetentionReview
 from plumbline.demo.force import Force, grant_of
 from plumbline.demo.rows import Rows
 from plumbline.inspections.models import Marking, MarkingAnswer, Safeguarding
@@ -69,6 +82,10 @@ OF_PROTECTIONS = (Designation, Telling, Voice, Hearing, Stay, ProtectionDecision
 OF_REFERRALS = (
     Recipient, PartnerAccount, TermCalendar, Term, Setting, Voice, Referral, Concern, Decision, Sharing, Answer,
     StrategyDiscussion, Conference, DomesticIncident, ChildVictim, Notification,
+)  # fmt: skip
+OF_DETENTIONS = (
+    AppropriateAdult, Step, Informing, Visit, Healthcare, DetentionReview, Charge, AccommodationRequest, Accommodation, Voice,
+    HearingInCustody,
 )  # fmt: skip
 BATCH = 2000
 
@@ -133,6 +150,23 @@ def add_referrals(rows: Rows, *, by: Any) -> int:
 
 
 @act(
+    "demo.custody.built",
+    permission="access.administer",
+    says="Demo force: {0} detentions added",
+    operation="collection",
+)
+def add_custody(make: Callable[[], tuple[Rows, list[tuple[Voice, Detention]]]], *, by: Any) -> int:
+    """Detentions of the two years, with everything that belongs to them."""
+    rows, voices = make()
+    detentions = rows.of(Detention)
+    _write(Detention, detentions)
+    for voice, detention in voices:
+        voice.case_id = detention.pk
+    _write_all(OF_DETENTIONS, rows)
+    return len(detentions)
+
+
+@act(
     "demo.audits.built",
     permission="access.administer",
     says="Demo force: {0} markings of audited cases added",
@@ -165,7 +199,7 @@ def add_protections(rows: Rows, voices: list[tuple[Voice, Protection]], *, by: A
 
 
 def _write_all(models: tuple[type[Record], ...], rows: Rows) -> None:
-    unlisted = rows.models() - {Person, Episode, Protection, *models}
+    unlisted = rows.models() - {Person, Episode, Detention, Protection, *models}
     if unlisted:
         raise TypeError(f"no place in the order of writing: {', '.join(sorted(m.__name__ for m in unlisted))}")
     for model in models:

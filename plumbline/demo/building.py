@@ -12,7 +12,19 @@ from typing import TypeVar
 
 from plumbline.access.actions import restrict
 from plumbline.access.models import User
-from plumbline.demo import actions, audits, episodes, inspecting, keeping, live, protecting, referring, words
+from plumbline.demo import (
+    actions,
+    audits,
+    custody,
+    episodes,
+    inspecting,
+    keeping,
+    live,
+    protecting,
+    referring,
+    watching,
+    words,
+)
 from plumbline.demo.children import Absence, Child, Population, number_them
 from plumbline.demo.dice import Dice
 from plumbline.demo.families import Family
@@ -47,14 +59,18 @@ def build(*, episodes: int, seed: int = 1, constables: int = 4, progress: Progre
     The same numbers at the same moment make the same rows. `progress` hears the stage and how many episodes are done.
     """
     with clock.frozen(clock.now()), _collecting_seldom():
-        return _Building(Dice(seed), clock.now(), constables, progress).run(episodes)
+        return _Building(seed, clock.now(), constables, progress).run(episodes)
 
 
 class _Building:
-    def __init__(self, dice: Dice, now: datetime, constables: int, progress: Progress) -> None:
+    def __init__(self, seed: int, now: datetime, constables: int, progress: Progress) -> None:
+        dice = Dice(seed)
         opened = clock.local(now).date() - timedelta(days=DAYS + 10)
         names = Names(dice)
-        self.world = World(dice, names, Recruiting(dice, names, constables, opened).draw_up(), now)
+        recruiting = Recruiting(dice, names, constables, opened)
+        self.world = World(dice, names, recruiting.draw_up(), now)
+        self.custody_dice = Dice(f"custody {seed}")
+        recruiting.custody(self.custody_dice, Names(self.custody_dice))
         self.progress = progress
 
     def run(self, number: int) -> Force:
@@ -69,6 +85,8 @@ class _Building:
             gc.collect()
         actions.add_referrals(referring.refer(self.world), by=DEMO)
         self.progress("referrals", 0)
+        actions.add_custody(partial(custody.tell, self.world, children, self.custody_dice), by=DEMO)
+        self.progress("custody", 0)
         self._waive_some()
         audits.audit(self.world, DEMO)
         self.progress("audits", 0)
@@ -77,6 +95,7 @@ class _Building:
         keeping.keep(self.world)
         protecting.protect(self.world, number)
         self.progress("police protection", 0)
+        watching.watch(self.world)
         return self.world.force
 
     def _restrict_one(self) -> None:

@@ -63,6 +63,16 @@ class Patch:
 
 
 @dataclass(eq=False)
+class Suite:
+    """A custody suite with its sergeants, and how its work stood two years ago and stands now (0 to 1)."""
+
+    team: Team
+    sergeants: list[Member]
+    began: float
+    stands: float
+
+
+@dataclass(eq=False)
 class Force:
     patches: list[Patch] = field(default_factory=list)
     headquarters: District | None = None
@@ -71,6 +81,7 @@ class Force:
     handlers: list[Member] = field(default_factory=list)
     inspectors: list[Member] = field(default_factory=list)
     named: dict[str, Member] = field(default_factory=dict)
+    suites: dict[str, Suite] = field(default_factory=dict)  # by the code of the area whose children come there
 
     def who_sign_in(self) -> list[Member]:
         return [member for member in self.members if member.signs_in]
@@ -118,6 +129,7 @@ SIGN_IN: dict[str, tuple[Rank | None, str, str, str]] = {
     "finch": (Rank.POLICE_STAFF, "Rae Finch", "referral-practitioner", Scope.FORCE),
     "byrd": (Rank.POLICE_STAFF, "Lee Byrd", "referral-trainee", Scope.FORCE),
     "marlow": (None, "Pat Marlow, Northshire social care", "social-care-partner", Scope.OWN),
+    "ward": (Rank.SERGEANT, "PS Ward", "custody-sergeant", Scope.FORCE),
     "admin": (None, "System administrator", "administrator", Scope.FORCE),
 }
 
@@ -146,6 +158,18 @@ class Recruiting:
         for name, shown in AUDITORS.items():
             self.force.members.append(Member(User(username=name, display_name=shown), "auditor"))
         return self.force
+
+    def custody(self, dice: Dice, names: Names) -> None:
+        """Two custody suites, drawn up last and with dice of their own, so that nobody else is another for it."""
+        self.dice, self.names = dice, names
+        above = self.force.inspectors[0]
+        for home, away, began, stands in (("AM", "EH", 0.62, 0.80), ("HF", "WB", 0.70, 0.56)):
+            (patch,) = (patch for patch in self.force.patches if patch.area.code == home)
+            team = self._team(patch.district, f"{home}-Q", f"Custody suite, {patch.area.name}", TeamKind.CUSTODY)
+            known = [self._known("ward", team, above)] if home == "AM" else []
+            hired = [self._hire(team, Rank.SERGEANT, "custody-sergeant", Scope.FORCE, above) for _ in range(4)]
+            suite = Suite(team, [*known, *hired], began, stands)
+            self.force.suites |= {home: suite, away: suite}
 
     def _headquarters(self) -> None:
         force = self.force

@@ -761,3 +761,77 @@ REFERRED: dict[str, Any] = {
     },
     "answers": {"protection": "section-47", "in-need": "in-need", "early-help": "early-help", "universal": "none"},
 }  # fmt: skip
+# -- custody --
+
+# What for, why detained, what else was considered.
+OFFENCES = (
+    (
+        "Robbery",
+        "To question him while what was taken can still be found.",
+        "A voluntary interview: he had run from officers.",
+    ),
+    (
+        "Possession of a knife in public",
+        "To search his room before anyone else can.",
+        "A voluntary interview with his mother.",
+    ),
+    (
+        "Possession with intent to supply",
+        "To keep those who sent her from being warned.",
+        "Taking her home: not safe there tonight.",
+    ),
+    (
+        "Assault on a member of staff",
+        "To protect the other children in the home.",
+        "A restorative meeting: staff did not agree.",
+    ),
+    ("Criminal damage", "To stop it going on, as it had all evening.", "Words of advice, given twice already."),
+    (
+        "Theft of a motor vehicle",
+        "To find the other two before they drive again.",
+        "A voluntary interview in the morning.",
+    ),
+    (
+        "Burglary",
+        "To recover the property and examine his clothes.",
+        "A voluntary interview: the clothes would be gone.",
+    ),
+    (
+        "Public order offence",
+        "To learn who he is, since he gives no name.",
+        "Reporting for summons: no address to send it to.",
+    ),
+)
+OBSERVED_IN_CUSTODY = (
+    "Asleep, breathing normally.", "Awake, sitting on the bench. Says he is all right.", "Tearful. Stayed to talk for a while.",
+    "Reading.", "Pacing, asks when he can go.", "Ate half a meal.", "Asked for her mother again.", "Quiet, answers when spoken to.",
+)  # fmt: skip
+HEALTH_REASONS = (
+    "Asthma; the inhaler is at home.",
+    "Cuts on both hands.",
+    "Says that she took tablets this morning.",
+    "Diagnosed with ADHD.",
+)
+SAYS_IN_CUSTODY = (
+    "I just want to go home.", "They told me nothing would happen to me.", "I am scared of what they will do when I get out.",
+    "Can someone feed my dog?", "I have not slept for two days.", "Nobody asked me before you did.", "I want my nan, not my dad.",
+)  # fmt: skip
+REVIEW_GROUNDS = (
+    "The search is not finished; interview to follow.", "Waiting for the appropriate adult, then interview.",
+    "Identification procedure under way.", "To obtain evidence by questioning; the child rested in between.",
+)  # fmt: skip
+BAIL_REFUSED = (
+    ("offence", "Arrested three times this month for the like."),
+    ("appearance", "Did not come to court on either of the last two dates."),
+    ("injury", "Said that he would find the witness."),
+    ("interests", "Those who sent him know where he lives."),
+)
+CERTIFIED = {
+    "secure": "A secure place was asked for and none was to be had; no other would keep the person he named from serious harm.",
+    "non-secure": "The local authority was asked and provided no accommodation of any kind before the court opened.",
+}
+NEITHER = (
+    "The local authority was not asked: it was taken for granted that there would be no bed.",
+    "The certificate was not written before the van came.",
+    "The night sergeant thought that the evening sergeant had asked.",
+)

@@ -228,10 +228,12 @@ class Next:
     overdue: int
 
 
-def open_duties_about(people: Iterable[int], as_of: datetime | None = None) -> dict[int, Next]:
-    """For each child with an open duty, whatever record of theirs it is about. One query, however many children."""
+def open_duties_about(people: Iterable[int], as_of: datetime | None = None, *, room: str = "") -> dict[int, Next]:
+    """For each child with an open duty, whatever record of theirs it is about, or one of a room's alone. One query, however many
+    children."""
     as_of = as_of or clock.now()
-    open_ones = Duty.objects.filter(open_at(as_of), person_id__in=list(people)).order_by("due_at", "pk")
+    of_room = Q(kind__startswith=f"{room}.") if room else Q()
+    open_ones = Duty.objects.filter(of_room, open_at(as_of), person_id__in=list(people)).order_by("due_at", "pk")
     overdue: dict[int, int] = {}
     coming: dict[int, tuple[datetime | None, str]] = {}
     nothing: tuple[datetime | None, str] = (None, "")

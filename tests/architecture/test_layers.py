@@ -23,7 +23,9 @@ ANATOMY = {
     "__init__", "apps", "models", "states", "access", "actions", "queries", "facts", "standards", "forms", "views", "urls",
     "panels", "templates", "tests", "migrations", "management", "static",
 }  # fmt: skip
-WORK_ROOMS = ("people", "workforce", "referrals", "missing", "powers", "inspections", "oversight", "retention")
+WORK_ROOMS = (
+    "people", "workforce", "referrals", "missing", "powers", "custody", "inspections", "oversight", "retention", "watch",
+)  # fmt: skip
 STARTS_ROOMS = ("config",)  # the only place that knows every room
 
 

@@ -1,6 +1,7 @@
 """What the product is for, from beginning to end."""
 
 import re
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
@@ -244,3 +245,61 @@ def test_a_child_whose_name_nobody_knows_is_taken_into_police_protection(sit_dow
     page.get_by_label("To whom?").fill("His mother")
     page.get_by_role("button", name="Record", exact=True).click()
     expect(page.locator("main")).to_contain_text("Handed over to His mother")
+
+
+def test_a_child_in_custody_from_the_door_to_the_placement(sit_down):
+    """Authorised, an appropriate adult asked, charged and refused bail, the local authority asked, and moved."""
+    page = sit_down("custody-sergeant")
+    given, surname = new_name("Gil")
+    page.goto("/custody/authorise/")
+    page.get_by_label("Name, date of birth or reference").fill(f"{given} {surname}")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Not here: add the child").click()
+    heading(page, "Add the child")
+    page.get_by_label("Given name").fill(given)
+    page.get_by_label("Surname").fill(surname)
+    page.get_by_label("Estimated year of birth").fill(str(datetime.now().year - 15))
+    page.get_by_role("button", name="Add and go on").click()
+    heading(page, f"Authorise detention of {given} {surname}")
+    at = page.get_by_label("When was detention authorised?").input_value()
+    for label in ("When was the child arrested?", "When did they arrive at the station?"):
+        page.get_by_label(label).fill(at)
+    page.get_by_label("What for?").fill("Robbery")
+    page.get_by_label("What else was considered").fill("A voluntary interview: he ran.")
+    page.get_by_label("Why must this child be detained?").fill("To find what was taken.")
+    page.get_by_label("Which custody suite?").select_option(label="Response 1, Northfield")
+    page.get_by_role("button", name="Authorise detention").click()
+    heading(page, f"{given} {surname}, believed 14")  # the youngest that the year allows
+    expect(page.get_by_text("No appropriate adult has been asked")).to_be_visible()
+    expect(page.locator(".plumb-duties").get_by_text("due in").first).to_be_visible()
+    detention = page.url
+
+    page.goto(f"{detention}charge/")
+    page.get_by_label("With what?").fill("Robbery")
+    page.get_by_label("If none was, why not?").fill("None has come yet.")
+    page.get_by_role("radio", name="Bail refused").check()
+    page.get_by_label("If refused, on which ground?").select_option("offence")
+    page.get_by_role("button", name="Charge").click()
+    expect(page.get_by_role("link", name=re.compile("a refusal without them"))).to_be_visible()
+    page.get_by_label("If refused, the reasons").fill("He said that he would do it again.")
+    page.get_by_role("button", name="Charge").click()
+    heading(page, "Transfer or certify")
+    expect(page.get_by_text("Neither transferred nor certified")).to_be_visible()
+    page.goto("/custody/live/")
+    expect(page.get_by_role("row").filter(has_text=surname)).to_contain_text("Held with neither")
+
+    page.goto(f"{detention}request/")
+    page.get_by_label("Which local authority?").fill("Northshire")
+    page.get_by_role("button", name="Asked").click()
+    page.get_by_role("link", name="Record the answer").click()
+    page.get_by_role("radio", name="Accommodation offered").check()
+    page.get_by_label("If offered, where?").fill("Mill House")
+    page.get_by_role("button", name="Record the answer").click()
+    page.get_by_role("button", name="Transferred").click()
+    heading(page, "Transfer")
+    expect(page.get_by_label("Which place?")).to_have_value("Mill House")
+    page.get_by_label("Who took the child?").fill("Di Low")
+    page.get_by_role("button", name="Transferred").click()
+    expect(page.locator("main")).to_contain_text("transferred to local authority accommodation")
+    page.goto("/custody/exceptions/")
+    expect(page.locator("main")).not_to_contain_text(surname)

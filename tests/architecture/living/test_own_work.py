@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from plumbline.access import actions as access
+from plumbline.custody import actions as custody
 from plumbline.inspections import actions as inspections
 from plumbline.kernel import acts, clock
 from plumbline.kernel.errors import Invalid
@@ -162,6 +163,30 @@ def in_training_then_signed_off(world: Any) -> Any:
     user, place = world.users["referral-trainee"], {"scope": "district", "scope_id": world.north.pk}
     access.give_grant(user, by=world.users["administrator"], role="referral-practitioner", reason=WHY, **place)
     return type(user).objects.get(pk=user.pk)
+
+
+@tries("custody.review.recorded")
+def _review_detention(world):
+    """The inspector made the arrest."""
+    user = world.users["duty-inspector"]
+    made = detained_by(world, user)
+    return lambda: custody.record_review(made, by=user, happened_at=clock.now(), is_continued=True, grounds=WHY)
+
+
+@tries("custody.limit.extended")
+def _extend_detention(world):
+    user = world.users["superintendent"]
+    made, until = detained_by(world, user), clock.now() + timedelta(hours=30)
+    told = {"kind": "superintendent", "happened_at": clock.now(), "until_at": until, "grounds": WHY}
+    return lambda: custody.extend_detention(made, by=user, **told)
+
+
+def detained_by(world: Any, officer: Any) -> Any:
+    """A child whom this officer has just arrested."""
+    at = clock.now()
+    told = {"arrested_at": at, "arrived_at": at, "authorised_at": at, "offence": "Theft", "officer": officer}
+    told |= {"team": world.team, "necessity": WHY, "alternatives": WHY}
+    return custody.authorise_detention(fresh(world.kay), by=world.users["custody-sergeant"], **told)
 
 
 @tries("retention.disposal.approved")

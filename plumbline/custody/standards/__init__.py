@@ -1,0 +1,8 @@
+"""The custody room's standards, by theme. Numbers stand in policy.yaml, worked cases in cases.yaml, both beside this.
+
+`rules_elsewhere.yaml` says of each rule that no standard carries where in the product it is kept instead.
+"""
+
+from plumbline.custody.standards import adult, charge, review, welfare
+
+__all__ = ["adult", "charge", "review", "welfare"]
