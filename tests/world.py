@@ -27,6 +27,7 @@ from plumbline.missing import actions as missing
 from plumbline.oversight import actions as oversight
 from plumbline.people import actions as people
 from plumbline.powers import actions as powers
+from plumbline.referrals import actions as referrals
 from plumbline.retention import actions as retention
 from plumbline.retention.queries import periods, questions
 from plumbline.standards import actions as standards
@@ -123,7 +124,144 @@ class World:
         self.briefing_world(now)
         self.watch_world(now)
         self.custody_world(now)
+        self.refer(now)
         return self
+
+    # -- referrals -------------------------------------------------------------------------------------------------------
+
+    def refer(self, now: Any) -> None:
+        """Gia is referred from her episode, her brother by one in training, and what the partner says comes back."""
+        with clock.frozen(now - timedelta(hours=50)):
+            self._admit_partners()
+        with clock.frozen(now - timedelta(hours=40)):
+            self._refer_ben()
+            self._decide_in_training()
+        with clock.frozen(now - timedelta(hours=30)):
+            self._share_ben()
+        with clock.frozen(now - timedelta(hours=20)):
+            self._meet_about_ben()
+        with clock.frozen(now - timedelta(hours=10)):
+            self._domestic_abuse()
+        with clock.frozen(now - timedelta(minutes=5)):
+            self._leave_open()
+
+    def _admit_partners(self) -> None:
+        chief = {"by": "referral-supervisor"}
+        care = {"kind": "social-care", "name": "Northshire social care"}
+        self.do(referrals.add_recipient, **chief, named="recipient", **care)
+        self.do(referrals.add_recipient, **chief, named="other_recipient", kind="health", name="Health trust")
+        partner = self.users["social-care-partner"]
+        self.do(referrals.admit_partner, self.recipient, **chief, named="partner", user=partner)
+        self._officer("other-partner", "social-care-partner", self.north, self.team)
+        self._officer("past-partner", "social-care-partner", self.north, self.team)
+        other = {"user": self.users["other-partner"]}
+        self.do(referrals.admit_partner, self.other_recipient, **chief, named="other_partner", **other)
+        past = self.do(referrals.admit_partner, self.recipient, **chief, user=self.users["past-partner"])
+        self.do(referrals.end_partner, past, **chief)
+
+    def _refer_ben(self) -> None:
+        told = {"team": self.team, "grade": "high", "concerns": ["neglect", "domestic"]}
+        told |= {"circumstances": "Cold house, nothing to eat.", "origin": self.returned.ref()}
+        told["voice"] = {"is_seen": True, "is_spoken_to": True, "words": "I was cold."}
+        self.do(referrals.make_referral, self.ben, by="response-officer", named="referral", **told)
+        more = {"education": "school", "school": "Northfield School", "ethnicity": "W1", "responsibility": "His mother"}
+        self.do(referrals.complete_referral, self.referral, by="response-officer", **more)
+
+    def _decide_in_training(self) -> None:
+        judged = {"verdict": "refer", "threshold": "protection", "grade": "high", "rationale": "Third time cold."}
+        trainee, agreed = {"by": "referral-trainee"}, {"by": "referral-practitioner"}
+        back = self.do(referrals.decide, self.referral, **trainee, named="sent_back", **judged)
+        self.do(referrals.send_back, back, **agreed, note="What of the neighbours?")
+        self.referral.refresh_from_db()
+        decision = self.do(referrals.decide, self.referral, **trainee, named="decision", **judged)
+        self.do(referrals.sign_off, decision, **agreed, note="I agree.")
+        self.referral.refresh_from_db()
+
+    def _share_ben(self) -> None:
+        hub = {"by": "referral-practitioner"}
+        sent = {"recipient": self.recipient, "way": "account", "content": "Ben Marsh. Cold house, nothing to eat."}
+        self.do(referrals.share, self.referral, **hub, named="sharing", **sent)
+        self.do(referrals.acknowledge, self.sharing, by="social-care-partner")
+        self.do(referrals.answer, self.sharing, by="social-care-partner", named="answer", outcome="in-need")
+        told = {"recipient": self.other_recipient, "way": "telephone", "content": "Ben Marsh. Cold house."}
+        self.do(referrals.share, self.referral, **hub, named="told_health", **told)
+        self.do(referrals.record_acknowledgement, self.told_health, **hub, acknowledged_name="Nurse Low")
+        self.do(referrals.record_answer, self.told_health, **hub, outcome="known", answered_name="Nurse Low")
+
+    def _meet_about_ben(self) -> None:
+        hub, now = {"by": "referral-supervisor"}, clock.now()
+        self.do(referrals.request_strategy, self.referral, **hub, named="held_strategy", is_immediate=True)
+        held = {"held_at": now, "means": "telephone", "decisions": "Enquiries begin.", "needs_conference": True}
+        self.do(referrals.hold_strategy, self.held_strategy, **hub, **held, police_took_part=True)
+        plan = {"held_at": now, "decisions": "A plan.", "is_plan_made": True, "category": "neglect"}
+        self.do(referrals.hold_conference, self.held_strategy, **hub, named="conference", **plan)
+        self.do(referrals.raise_disagreement, self.referral, **hub, named="first_stage", about="No plan was offered.")
+        next_up = {"named": "settled_stage", "result": "The practitioners do not agree."}
+        self.do(referrals.escalate_disagreement, self.first_stage, **hub, **next_up)
+        self.do(referrals.settle_disagreement, self.settled_stage, **hub, result="A plan is offered.")
+        self.do(referrals.close_referral, self.referral, **hub, note="Social care has it.")
+        self.do(referrals.reopen_referral, self.referral, **hub)
+
+    def _domestic_abuse(self) -> None:
+        chief, hub, now, today = (
+            {"by": "referral-supervisor"},
+            {"by": "referral-practitioner"},
+            clock.now(),
+            clock.today(),
+        )
+        self.do(referrals.add_calendar, **chief, named="calendar", name="Northshire schools")
+        term = {"starts_on": today - timedelta(days=20), "ends_on": today + timedelta(days=60)}
+        self.do(referrals.add_term, self.calendar, **chief, named="term", **term)
+        wrong = {"starts_on": today + timedelta(days=70), "ends_on": today + timedelta(days=90)}
+        self.do(referrals.remove_term, self.do(referrals.add_term, self.calendar, **chief, **wrong), **chief)
+        school = {"kind": "school", "name": "Northfield School", "calendar": self.calendar, "contact_name": "Mrs Reed"}
+        self.do(referrals.add_setting, **chief, named="school", **school)
+        ben, ada, cat = {"person": self.ben, "setting": self.school}, {"person": self.ada}, {"person": self.cat}
+        told = {"team": self.team, "happened_at": now, "circumstances": "Shouting, a broken door.", "level": "high"}
+        told |= {"ticks": 9, "level_reason": "It gets worse each week."}
+        record = {"named": "domestic", "children": [ben, ada, cat | {"setting": self.school}]}
+        self.do(referrals.record_domestic_abuse, self.ben, by="response-officer", **record, **told)
+        self._named["victim"], self._named["unplaced"], self._named["placed"] = self.domestic.victims.order_by("pk")
+        self.do(referrals.place_victim, self.unplaced, by="response-officer", setting=self.school)
+        said = {"way": "telephone", "told_to": "Mrs Reed", "content": "Ben Marsh. Shouting, a broken door."}
+        first = self.do(referrals.notify, self.victim, **hub, **said)
+        self.do(referrals.fail_notification, first, **hub, reason="Nobody answered.")
+        self.do(referrals.notify, self.victim, **hub, named="notification", **said)
+        why = {"case": self.placed.ref(), "reason": "Was with her aunt, and social care knows."}
+        self.do(referrals.not_refer, self.cat, by="response-officer", named="not_referred", **why)
+
+    def _leave_open(self) -> None:
+        """What the pages of the room are tried on: one that waits, one to sign off, one shared, one closed."""
+        told = {
+            "team": self.team,
+            "by": "response-officer",
+            "concerns": ["neglect"],
+            "circumstances": "Alone at night.",
+        }
+        hub, judged = (
+            {"by": "referral-practitioner"},
+            {"threshold": "in-need", "grade": "medium", "rationale": "Alone."},
+        )
+        for name, child in (
+            ("waiting", self.ada),
+            ("to_sign", self.cat),
+            ("shared", self.cat),
+            ("shut_referral", self.cat),
+        ):
+            self.do(referrals.make_referral, child, named=name, grade="low", **told)
+        self.do(referrals.decide, self.to_sign, by="referral-trainee", named="unsigned", verdict="refer", **judged)
+        self.do(referrals.decide, self.shared, **hub, named="signed", verdict="refer", **judged)
+        sent = {"recipient": self.recipient, "way": "account", "content": "Cat Marsh. Alone at night."}
+        self.do(referrals.share, self.shared, **hub, named="unanswered", **sent)
+        self.do(referrals.request_strategy, self.shared, **hub, named="strategy", is_immediate=False)
+        self.do(referrals.raise_disagreement, self.shared, **hub, named="disagreement", about="They see no need.")
+        self.do(referrals.request_strategy, self.to_sign, **hub, named="to_confer", is_immediate=False)
+        held = {"held_at": clock.now(), "means": "video", "decisions": "A conference.", "needs_conference": True}
+        self.do(referrals.hold_strategy, self.to_confer, **hub, **held)
+        kept = judged | {"threshold": "universal"}
+        self.do(referrals.decide, self.shut_referral, **hub, verdict="not-shared", **kept)
+        self.do(referrals.close_referral, self.shut_referral, **hub, note="Nothing in it.")
+        self.do(referrals.read_pattern, self.shut_referral, **hub, note="A mother who works nights.")
 
     # -- watch ---------------------------------------------------------------------------------------------------------
 

@@ -30,13 +30,16 @@ class Role:
     most_days: int | None = None
 
 
-READS = frozenset({"inspections.learn", "missing.see", "people.see", "powers.see", "standards.see"})
-WORKS = READS | {"missing.report", "missing.work", "people.record", "people.voice", "powers.use"}
+READS = frozenset({"inspections.learn", "missing.see", "people.see", "powers.see", "referrals.see", "standards.see"})
+# Whoever meets a child may refer them, and records what the child said (domain R1, V2).
+REFERS = frozenset({"people.voice", "referrals.make", "referrals.see"})
+WORKS = READS | REFERS | {"missing.report", "missing.work", "people.record", "people.voice", "powers.use"}
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
 BREAKS_GLASS = frozenset({"access.break-glass"})
 SEES_CUSTODY = frozenset({"custody.see"})
 RESTRICTS = frozenset({"access.restrict"})
 REVIEWS = frozenset({"access.review"})
+HUB = frozenset({"referrals.triage", "referrals.finish"})
 # Sees what inspectors asked for, and works on what was given to them.
 ANSWERS_INSPECTORS = frozenset({"inspections.see", "inspections.work"})
 
@@ -50,14 +53,14 @@ CALL_HANDLER = Role(
     "Call handler",
     "Takes the report that a child is missing and makes the first risk assessment. May search for a person so as to see "
     "earlier episodes and warning markers. Does not review, close or waive anything.",
-    READS | BREAKS_GLASS | {"missing.report", "missing.assess", "people.record"},
+    READS | REFERS | BREAKS_GLASS | {"missing.report", "missing.assess", "people.record"},
 )
 CONTROL_ROOM_SUPERVISOR = Role(
     "control-room-supervisor",
     "Control-room supervisor",
     "Watches over the calls: has the call handler's powers and sees what is overdue in the room. Does not review or close "
     "a search, which is a sergeant's.",
-    READS | ATTENDS | BREAKS_GLASS | {"briefing.wall"} | {"missing.report", "missing.assess", "people.record"},
+    READS | REFERS | ATTENDS | BREAKS_GLASS | {"briefing.wall"} | {"missing.report", "missing.assess", "people.record"},
     supervises=True,
 )
 RESPONSE_OFFICER = Role(
@@ -132,7 +135,7 @@ PROTECTION_LEAD = Role(
     | {"standards.waive", "standards.export", "standards.recalculate", "missing.export", "powers.export"}
     | {"inspections.manage", "retention.see", "retention.approve"}
     | SEES_CUSTODY
-    | {"custody.export"},
+    | {"custody.export", "referrals.export"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(
@@ -166,47 +169,61 @@ INSPECTOR_OF_CONSTABULARY = Role(
 REFERRAL_TRAINEE = Role(
     "referral-trainee",
     "Referral-unit practitioner in training",
-    "Learns the work of the referral unit beside someone who is signed off: reads cases, and records nothing alone.",
-    READS,
+    "Learns the work of the referral unit beside someone who is signed off: reads cases and proposes what becomes of a "
+    "referral. Nothing that they decide has effect until a signed-off practitioner agrees, and they share nothing.",
+    READS | REFERS | {"referrals.triage"},
 )
 REFERRAL_PRACTITIONER = Role(
     "referral-practitioner",
     "Referral-unit practitioner",
-    "Signed off as competent: researches children who are referred, and keeps their record, markers and voice. The room "
-    "of referrals is not built.",
-    READS | SEES_CUSTODY | {"people.record", "people.voice", "people.mark"},
+    "Signed off as competent: decides on referrals, shares them with partners, records what these answer, and signs off "
+    "what those in training decided; never their own. Keeps the record, markers and voice of children.",
+    READS | REFERS | SEES_CUSTODY | HUB | {"people.record", "people.mark"},
 )
 REFERRAL_SUPERVISOR = Role(
     "referral-supervisor",
     "Referral supervisor",
-    "Supervises the referral unit and signs practitioners off. The room of referrals is not built.",
-    READS | SEES_CUSTODY | ATTENDS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
+    "Supervises the referral unit: has the practitioner's powers, watches what waits, takes lists out as a file, and says "
+    "which agencies referrals go to and who signs in for them.",
+    READS
+    | REFERS
+    | SEES_CUSTODY
+    | ATTENDS
+    | HUB
+    | BREAKS_GLASS
+    | {"people.record", "people.mark", "referrals.export", "referrals.manage"},
+    supervises=True,
 )
 INVESTIGATOR = Role(
     "investigator",
     "Investigator",
     "Investigates abuse and exploitation of children: reads what is known of a child and records what the child said. The "
     "room of investigations is not built.",
-    READS | SEES_CUSTODY | {"people.record", "people.voice", "powers.use"},
+    READS | REFERS | SEES_CUSTODY | {"people.record", "people.voice", "powers.use"},
 )
 DETECTIVE_SUPERVISOR = Role(
     "detective-supervisor",
     "Detective supervisor",
     "Supervises investigators; keeps markers. The room of investigations is not built.",
-    READS | SEES_CUSTODY | ATTENDS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark", "powers.use"},
+    READS
+    | REFERS
+    | SEES_CUSTODY
+    | ATTENDS
+    | BREAKS_GLASS
+    | {"people.record", "people.voice", "people.mark", "powers.use"},
 )
 OFFENDER_MANAGER = Role(
     "offender-manager",
     "Offender manager",
     "Manages registered sex offenders: may look up a child or an adult, and sees no missing episode. The room of offenders "
     "is not built.",
-    frozenset({"people.see", "standards.see"}),
+    REFERS | {"people.see", "standards.see"},
 )
 OFFENDER_SUPERVISOR = Role(
     "offender-supervisor",
     "Offender-management supervisor",
     "Supervises offender managers and their load; keeps markers. The room of offenders is not built.",
-    BREAKS_GLASS | {"people.see", "people.mark", "standards.see"},
+    BREAKS_GLASS | REFERS | {"people.see", "people.mark", "standards.see"},
 )
 CUSTODY_SERGEANT = Role(
     "custody-sergeant",
@@ -214,7 +231,12 @@ CUSTODY_SERGEANT = Role(
     "Answers for a child in police detention: authorises it, finds an appropriate adult, charges, and moves the child after "
     "charge or certifies to the court why not. Sees whether the child is missing and what warns about them, and records what "
     "the child said. Reviews no detention.",
-    READS | SEES_CUSTODY | ATTENDS | BREAKS_GLASS | {"custody.work", "missing.report", "people.record", "people.voice"},
+    READS
+    | REFERS
+    | SEES_CUSTODY
+    | ATTENDS
+    | BREAKS_GLASS
+    | {"custody.work", "missing.report", "people.record", "people.voice"},
 )
 LEARNING_DEVELOPMENT = Role(
     "learning-development",
@@ -225,9 +247,9 @@ LEARNING_DEVELOPMENT = Role(
 SOCIAL_CARE_PARTNER = Role(
     "social-care-partner",
     "Social-care partner",
-    "A social worker outside the force. Is to see the referrals of their own authority and nothing else; the room of "
-    "referrals is not built, so that the role opens nothing yet.",
-    frozenset(),
+    "A social worker outside the force. Sees, acknowledges and answers what was shared with the agency for which they sign "
+    "in, and nothing else.",
+    frozenset({"referrals.answer"}),
 )
 INFORMATION_SECURITY = Role(
     "information-security",
@@ -343,6 +365,14 @@ PERMISSIONS: dict[str, str] = {
     "briefing.see": "read meetings, with those of their items that the role shows elsewhere",
     "briefing.wall": "show the wall board",
     "briefing.work": "be given an action by a meeting, and report it done",
+    # -- referrals
+    "referrals.answer": "see, acknowledge and answer what was shared with one’s own agency",
+    "referrals.export": "take lists of referrals out as a file",
+    "referrals.finish": "decide on referrals without another, sign off decisions made in training, and share with partners",
+    "referrals.make": "refer a child, and tell later what the referral lacks",
+    "referrals.manage": "say which agencies referrals go to, and who signs in for them",
+    "referrals.see": "read referrals",
+    "referrals.triage": "read the queue of referrals and decide; without effect until signed off where that is all one may",
 }
 
 PURPOSES: tuple[tuple[str, str], ...] = (

@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "plumbline.standards",
     "plumbline.workforce",
     "plumbline.people",
+    "plumbline.referrals",
     "plumbline.missing",
     "plumbline.powers",
     "plumbline.custody",

@@ -49,7 +49,25 @@ from plumbline.missing.models import (
 )
 from plumbline.people.actions import add_people, index_names
 from plumbline.people.models import Address, Alias, CareStatus, Marker, MarkerReview, Person, Relationship, Voice
-from plumbline.powers.models import Decision, Designation, Hearing, Protection, Stay, Telling
+from plumbline.powers.models import Decision as ProtectionDecision
+from plumbline.powers.models import Designation, Hearing, Protection, Stay, Telling
+from plumbline.referrals.models import (
+    Answer,
+    ChildVictim,
+    Concern,
+    Conference,
+    Decision,
+    DomesticIncident,
+    Notification,
+    PartnerAccount,
+    Recipient,
+    Referral,
+    Setting,
+    Sharing,
+    StrategyDiscussion,
+    Term,
+    TermCalendar,
+)
 from plumbline.workforce.models import District, Officer, Team
 
 if TYPE_CHECKING:
@@ -62,7 +80,11 @@ OF_EPISODES = (
     IntakeAnswer, SourceCheck, Contact, RiskAssessment, RiskFactor, Hypothesis, Information, PlanOpening, Enquiry, Review,
     AlertDecision, StrategyMeeting, Voice, PreventionInterview, ReturnInterview,
 )  # fmt: skip
-OF_PROTECTIONS = (Designation, Telling, Voice, Hearing, Stay, Decision)
+OF_PROTECTIONS = (Designation, Telling, Voice, Hearing, Stay, ProtectionDecision)
+OF_REFERRALS = (
+    Recipient, PartnerAccount, TermCalendar, Term, Setting, Voice, Referral, Concern, Decision, Sharing, Answer,
+    StrategyDiscussion, Conference, DomesticIncident, ChildVictim, Notification,
+)  # fmt: skip
 OF_DETENTIONS = (
     AppropriateAdult, Step, Informing, Visit, Healthcare, DetentionReview, Charge, AccommodationRequest, Accommodation, Voice,
     HearingInCustody,
@@ -115,6 +137,18 @@ def add_month(make: Callable[[], tuple[Rows, list[tuple[Voice, Episode]]]], *, b
         voice.case_id = episode.pk
     _write_all(OF_EPISODES, rows)
     return len(episodes)
+
+
+@act(
+    "demo.referrals.built",
+    permission="access.administer",
+    says="Demo force: {0} referrals added",
+    operation="collection",
+)
+def add_referrals(rows: Rows, *, by: Any) -> int:
+    """Two years of the referral unit: referrals, what was decided and shared, homes with domestic abuse, schools told."""
+    _write_all(OF_REFERRALS, rows)
+    return len(rows.of(Referral))
 
 
 @act(

@@ -22,6 +22,7 @@ from plumbline.demo import (
     live,
     meetings,
     protecting,
+    referring,
     watching,
     words,
 )
@@ -83,6 +84,8 @@ class _Building:
             actions.add_month(partial(self._tell, month), by=DEMO)
             self.progress(f"{month[0].reported_at:%b %Y}", len(month))
             gc.collect()
+        actions.add_referrals(referring.refer(self.world), by=DEMO)
+        self.progress("referrals", 0)
         actions.add_custody(partial(custody.tell, self.world, children, self.custody_dice), by=DEMO)
         self.progress("custody", 0)
         self._waive_some()

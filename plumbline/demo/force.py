@@ -125,6 +125,10 @@ SIGN_IN: dict[str, tuple[Rank | None, str, str, str]] = {
     "vale": (None, "HMI Vale", "inspector-of-constabulary", Scope.FORCE),
     "frost": (None, "Sam Frost, information security", "information-security", Scope.FORCE),
     "wells": (None, "Ellis Wells, records", "records-manager", Scope.FORCE),
+    "hale": (Rank.SERGEANT, "PS Hale", "referral-supervisor", Scope.FORCE),
+    "finch": (Rank.POLICE_STAFF, "Rae Finch", "referral-practitioner", Scope.FORCE),
+    "byrd": (Rank.POLICE_STAFF, "Lee Byrd", "referral-trainee", Scope.FORCE),
+    "marlow": (None, "Pat Marlow, Northshire social care", "social-care-partner", Scope.OWN),
     "ward": (Rank.SERGEANT, "PS Ward", "custody-sergeant", Scope.FORCE),
     "admin": (None, "System administrator", "administrator", Scope.FORCE),
 }
@@ -148,7 +152,8 @@ class Recruiting:
         self._headquarters()
         for area in AREAS:
             self._patch(area)
-        for name in ("reed", "vale", "frost", "wells", "admin"):
+        self._referral_unit()
+        for name in ("reed", "vale", "frost", "wells", "marlow", "admin"):
             self._outsider(name)
         for name, shown in AUDITORS.items():
             self.force.members.append(Member(User(username=name, display_name=shown), "auditor"))
@@ -183,6 +188,20 @@ class Recruiting:
             force.handlers.append(
                 self._hire(room, Rank.POLICE_STAFF, "call-handler", Scope.FORCE, force.inspectors[i % 4])
             )
+
+    def _referral_unit(self) -> None:
+        """No dice are thrown for these, so that everyone else is who they were before there was such a unit."""
+        assert self.force.headquarters is not None
+        unit = self._team(self.force.headquarters, "HQ-U", "Referral unit", TeamKind.PUBLIC_PROTECTION)
+        above = self.force.named["pike"]
+        for number, name in enumerate(("hale", "finch", "byrd")):
+            rank, shown, role, scope = SIGN_IN[name]
+            member = Member(User(username=name, display_name=shown), role, scope, signs_in=True)
+            joined = self.opened - timedelta(days=400 + number)
+            post = Officer(user=member.user, team=unit, rank=rank, collar_number=str(9001 + number), joined_on=joined)
+            post.supervisor, member.post = above.post, post
+            self.force.named[name] = above = member
+            self.force.members.append(member)
 
     def _patch(self, area: Area) -> None:
         district = District(code=area.code, name=area.name)

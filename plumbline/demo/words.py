@@ -724,6 +724,43 @@ WAIVED = {
     "missing.social-worker": ("No worker was allocated that week; the duty team was told instead.",),
 }
 
+# Referrals: words for each part, and what a share of the outcomes stands for.
+REFERRED: dict[str, Any] = {
+    "circumstances": (
+        "Came back with new trainers and two telephones, and would not say from whom.",
+        "Left after a quarrel; the carer says that it happens each week and did not report the last two.",
+        "Nothing in the kitchen but bread; the bedroom had no bedding.",
+        "Was found in a car with two men in their twenties, who left when the patrol came.",
+        "Says that home is shouting every night, and sleeps at friends’ to be away from it.",
+        "The home had no adult in it for two days; a neighbour fed the child.",
+    ),
+    "responsibility": ("Mother; father’s whereabouts are not known.", "Both parents, who live apart.", "The local authority, by a care order.", "Grandmother, by a court order."),
+    "household": ("Mother, her partner and a baby.", "Father and two brothers; an uncle visits.", "Foster carers and another child.", "Five young people and staff."),
+    "alleged": ("Not known yet.", "An adult known by a nickname alone.", "Mother’s partner.", "Older young people who collect the child by car."),
+    "background": ("Three episodes this year, each longer.", "Nothing known before this.", "On a child protection plan until last spring.", "Excluded from school in autumn."),
+    "child_where": ("At home with mother.", "Back at the placement.", "With grandmother for the night.", "At the police station with a carer."),
+    "child_condition": ("Tired and hungry, no injury seen.", "Upset, talks when alone.", "A bruise to the arm, seen by a nurse.", "Calm; asks to go to bed."),
+    "words": ("I don’t want to go back there tonight.", "Nobody asks what I want.", "It’s all right when he’s not there.", "They said that I owe them.", "I’m fine. I just want to sleep."),
+    "rationale": (
+        "Pattern over three months, an adult who cannot be named, and no one at home who asks.",
+        "One event, well explained; the parents work with the school.",
+        "The child’s own words and what the patrol saw agree; the home does not keep the child safe.",
+        "Known to early help, who will visit this week.",
+    ),
+    "domestic": (
+        "Shouting heard by neighbours; a door broken; mother has a cut lip.",
+        "Father would not let mother leave; the child rang.",
+        "Third call this year; partner had left before the patrol came.",
+    ),
+    "verdicts": {
+        "protection": ("refer", "protection"),
+        "in-need": ("refer", "in-need"),
+        "early-help": ("early-help", "early-help"),
+        "inform": ("inform", "early-help"),
+        "none": ("not-shared", "universal"),
+    },
+    "answers": {"protection": "section-47", "in-need": "in-need", "early-help": "early-help", "universal": "none"},
+}  # fmt: skip
 # -- custody --
 
 # What for, why detained, what else was considered.

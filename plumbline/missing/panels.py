@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString
 from plumbline.access.access import acting, may_do, own_people_by
 from plumbline.kernel import caserefs
 from plumbline.missing.access import SEE, current_plan_of, episodes_of_child, people_of_own_cases
-from plumbline.missing.queries import counted, names_of_enquiries, open_cases, risk_words
+from plumbline.missing.queries import counted, names_of_enquiries, open_cases, reported_between, risk_words
 from plumbline.people.panels import TimelineItem, timeline
 from plumbline.people.queries import tells_open_cases
+from plumbline.referrals.queries import child_to_notice
 from plumbline.standards.panels import acts_need, subjects_of_case
 from plumbline.web import slots
 
@@ -45,6 +46,7 @@ def register() -> None:
     acts_need({f"missing:{page}": permission for permission, pages in ACTS.items() for page in pages})
     slots.names("missing.enquiry", names_of_enquiries)
     slots.panel("my-duties.actions", order=10)(report_button)
+    child_to_notice("missing.episode", reported_between)
 
 
 # Pages on which duties are done, by the permission that they take; the others are read by all who see the episode.
@@ -80,11 +82,19 @@ def report_button(request: HttpRequest, _user: Any) -> SafeString | str:
 # On the child's page
 
 
+def _known(request: HttpRequest, person: Any) -> list[Any]:
+    """The child's episodes, read once for the panel and the time line of one page."""
+    held: dict[int, list[Any]] = request.__dict__.setdefault("episodes_of_children", {})
+    if person.pk not in held:
+        held[person.pk] = episodes_of_child(acting(request), person.pk)
+    return held[person.pk]
+
+
 def episodes_panel(request: HttpRequest, person: Any) -> SafeString | str:
     """How often the child has been missing, each time, and the way to report it."""
     if not may_do(request.user, SEE) or person.is_unborn:
         return ""
-    known = episodes_of_child(acting(request), person.pk)
+    known = _known(request, person)
     if not known and not person.is_child:
         return ""
     told = {
@@ -109,7 +119,7 @@ def _told(request: HttpRequest, person: Any) -> Iterator[TimelineItem]:
     """Each episode on the child's time line: reported, and what became of it."""
     if not may_do(request.user, SEE):
         return
-    for episode in episodes_of_child(acting(request), person.pk):
+    for episode in _known(request, person):
         url = reverse("missing:episode", args=[episode.pk]) if episode.in_reach else ""  # type: ignore[attr-defined]
         where = f"Last seen: {episode.last_seen_where}" if episode.last_seen_where else ""
         yield TimelineItem(

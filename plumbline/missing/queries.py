@@ -31,6 +31,7 @@ from plumbline.missing.models import (
 )
 from plumbline.people.models import CareStatus
 from plumbline.people.queries import find_people
+from plumbline.referrals.queries import Notable
 from plumbline.standards.models import Duty
 from plumbline.standards.queries import Next, open_at, open_duties_about
 from plumbline.web.tables import Column
@@ -410,6 +411,24 @@ def missing_since(since: datetime, district_id: int | None = None) -> list[Episo
     ids = {pk for half in halves for pk in here.filter(half).values_list("pk", flat=True)}
     found = QuerySet(Episode).filter(pk__in=ids).select_related("person__mother", "district")
     return list(found.order_by(URGENT_FIRST, "-state", "reported_at", "pk"))
+
+
+# For the referral unit
+
+
+def reported_between(since: datetime, until: datetime) -> list[Notable]:
+    """Children reported missing or away in that time, for the page of children to notice."""
+    found = QuerySet(Episode).filter(is_child=True, source="", reported_at__gte=since, reported_at__lt=until)
+    return [
+        Notable(
+            episode.ref(),
+            episode.person_id,
+            episode.reported_at,
+            f"{episode.get_category_display()}, {episode.reference}",
+            *episode.place(),
+        )
+        for episode in found.order_by("pk")
+    ]
 
 
 # For those who audit cases

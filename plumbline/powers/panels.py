@@ -20,7 +20,8 @@ from plumbline.people.panels import TimelineItem, timeline
 from plumbline.people.queries import tells_open_cases
 from plumbline.powers.access import DECIDE, SEE, USE, people_of_own_cases, protections_of_child
 from plumbline.powers.models import Judgement
-from plumbline.powers.queries import open_cases, place_now
+from plumbline.powers.queries import open_cases, place_now, used_between
+from plumbline.referrals.queries import child_to_notice
 from plumbline.standards.panels import acts_need, subjects_of_case
 from plumbline.web import slots
 
@@ -37,6 +38,7 @@ def register() -> None:
     timeline("powers")(_told)
     own_people_by("powers", people_of_own_cases)
     tells_open_cases("powers", open_cases)
+    child_to_notice("powers.protection", used_between)
     subjects_of_case("powers.protection", subjects_of)
     acts_need({f"powers:{page}": permission for permission, pages in ACTS.items() for page in pages})
 

@@ -14,6 +14,7 @@ from plumbline.kernel.references import number_in
 from plumbline.kernel.workdays import midnight
 from plumbline.people.queries import find_people
 from plumbline.powers.models import FAMILY, SUITABLE, Audience, Limb, Place, Protection, WhyNot
+from plumbline.referrals.queries import Notable
 from plumbline.standards.queries import Next, open_duties_about
 from plumbline.web.tables import Column
 from plumbline.workforce.queries import officer_of
@@ -34,6 +35,15 @@ def open_cases(person_ids: Sequence[int]) -> list[str]:
     """Protections that are not over, or whose child was handed to nobody, in words: nothing of these people may be erased."""
     going_on = QuerySet(Protection).filter(Q(ended_at=None) | Q(handed_over_at=None), person_id__in=person_ids)
     return [f"police protection {each.reference} is not over" for each in going_on.order_by("pk")]
+
+
+def used_between(since: datetime, until: datetime) -> list[Notable]:
+    """Children taken into police protection in that time, for the page of children to notice."""
+    found = QuerySet(Protection).filter(taken_at__gte=since, taken_at__lt=until).order_by("pk")
+    return [
+        Notable(each.ref(), each.person_id, each.taken_at, f"Police protection, {each.reference}", *each.place())
+        for each in found
+    ]
 
 
 def next_duty(protection: Protection) -> Next | None:

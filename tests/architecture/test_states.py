@@ -20,7 +20,12 @@ PAIRS = [(state, verb) for state in State.values for verb in VERBS]
 
 def test_rooms_with_states_are_known_here():
     """A room that gets a states.py gets the tests below."""
-    assert sorted(path.parent.name for path in PACKAGE.glob("*/states.py")) == ["custody", "inspections", "missing"]
+    assert sorted(path.parent.name for path in PACKAGE.glob("*/states.py")) == [
+        "custody",
+        "inspections",
+        "missing",
+        "referrals",
+    ]
 
 
 def test_every_state_can_be_reached_and_left():

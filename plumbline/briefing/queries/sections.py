@@ -17,6 +17,9 @@ from plumbline.missing.models import Category, Episode, State
 from plumbline.missing.queries import missing_since, whole
 from plumbline.people.models import Person
 from plumbline.powers.models import Protection
+from plumbline.referrals.models import ChildVictim, Referral
+from plumbline.referrals.queries.backlog import referral_backlog
+from plumbline.referrals.queries.encompass import failed_notifications
 from plumbline.standards.models import Duty
 from plumbline.standards.queries import open_at, open_duties_about
 from plumbline.standards.standard import Standard
@@ -137,6 +140,38 @@ def _of_detention(each: Detention, due: Any) -> Found:
     why = f"In custody since {when(each.authorised_at)}" if live else f"Left {when(each.ended_at)}"  # type: ignore[arg-type]
     told = {"since": each.authorised_at, "now": live, "due": due, "overdue": due.overdue if due else 0}
     return Found(each.ref(), each.reference, why, each.person, each.district_id, each.team_id, **told)
+
+
+# -- referrals
+
+
+@section("referrals", permission="referrals.see", nothing="No referral waits for a decision.")
+def referrals(asked: Asked) -> list[Found]:
+    """Referrals that wait for a decision, the gravest and then the oldest first."""
+    found = referral_backlog(asked.as_of)
+    rows = found.filter(district_id=asked.district_id) if asked.district_id else found
+    duties = open_duties_about([each.person_id for each in rows], asked.as_of, without="briefing")
+    return [_of_referral(each, duties.get(each.person_id)) for each in rows]
+
+
+def _of_referral(each: Referral, due: Any) -> Found:
+    why = f"{each.get_grade_display()}, waits since {when(each.submitted_at)}"
+    told = {"since": each.submitted_at, "due": due, "overdue": due.overdue if due else 0}
+    return Found(each.ref(), each.reference, why[:300], each.person, *each.place(), **told)
+
+
+@section("encompass", permission="referrals.see", nothing="Every school was told in time.")
+def encompass(asked: Asked) -> list[Found]:
+    """Children whose school was not told before the day began on which they came, or could not be reached (D2)."""
+    found = failed_notifications(asked.as_of).select_related("person__mother", "incident")
+    rows = found.filter(incident__district_id=asked.district_id) if asked.district_id else found
+    return [_of_victim(each) for each in rows]
+
+
+def _of_victim(each: ChildVictim) -> Found:
+    why = f"School to be told by {when(each.notify_by)}" if each.notify_by else "School not reached"
+    told = {"since": each.reported_at, "overdue": 1}
+    return Found(each.ref(), each.incident.reference, why, each.person, *each.place(), **told)
 
 
 # -- what is late

@@ -25,7 +25,7 @@ from plumbline.workforce.models import District
 
 pytestmark = pytest.mark.django_db
 SUMMER_TIME_BEGINS = datetime(2026, 3, 29, 1, 40, tzinfo=UTC)
-WHERE_ROOMS_WRITE = ("access", "workforce", "people", "missing", "custody", "standards", "inspections")
+WHERE_ROOMS_WRITE = ("access", "workforce", "people", "missing", "referrals", "custody", "standards", "inspections")
 
 
 def whole(model: type[models.Model]) -> models.QuerySet[Any]:

@@ -18,7 +18,7 @@ from plumbline.kernel.errors import OutsideAct
 from plumbline.ledger import digests
 from plumbline.ledger.models import Entry, EntryPerson, Erased, Operation, Told
 
-FORGET = "forget"
+FORGET, RECEIVED_BY = "forget", "received by"
 AT_ONCE = 500
 
 
@@ -29,6 +29,7 @@ def enter_act(doing: Act) -> None:
     entry.at = doing.at
     entry.room = entry.room or doing.spec.room
     entry.submission = doing.actor.submission or None
+    entry.recipient = doing.notes.get(RECEIVED_BY, "")[:200]
     _write(entry, _people_of(doing), doing.sentence(), [*_changes_of(doing), *_erased_told(erased)])
     _erase(erased, entry)
 
@@ -74,6 +75,14 @@ def forget(people: set[int]) -> None:
     if doing.spec.operation != Operation.ERASURE:
         raise OutsideAct(f"{doing.spec.event} is no erasure: only one may take away what the ledger tells")
     doing.notes.setdefault(FORGET, set()).update(people)
+
+
+def received_by(name: str) -> None:
+    """Called within an act that discloses: its entry says to whom."""
+    doing = acts.current()
+    if doing.spec.operation != Operation.DISCLOSURE:
+        raise OutsideAct(f"{doing.spec.event} is no disclosure: nobody received anything by it")
+    doing.notes[RECEIVED_BY] = name
 
 
 def _entry(actor: Actor, event: str, operation: str, case: CaseRef | None) -> Entry:

@@ -17,12 +17,14 @@ OF_NOBODY = (
     "view", "kim", "baseline", "programme", "audit_round", "draft_round", "inspection", "asked", "closed", "action", "evidence",
     # -- briefing
     "dmm", "earlier_dmm", "dmm_seat",
+    "recipient", "other_partner", "calendar", "term",
     "message",  # of the watch: there for those alone who were told
 )  # fmt: skip
 # Whose work it is, most often; the first that holds a permission is the right one to ask for a page.
 USUAL = (
     "sergeant", "duty-inspector", "missing-coordinator", "protection-lead", "administrator", "auditor", "information-security",
     "records-manager", "chief-officer", "custody-sergeant", "superintendent",
+    "referral-supervisor", "social-care-partner",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from plumbline.kernel.errors import Invalid
 from plumbline.ledger.models import Entry
 from plumbline.missing import actions as missing
 from plumbline.powers import actions as powers
+from plumbline.referrals import actions as referrals
 from plumbline.retention import actions as retention
 from plumbline.standards import actions as standards
 from plumbline.standards.models import Duty
@@ -143,6 +144,25 @@ def _close(world):
 def _confirm(world):
     ahead = clock.now() + timedelta(days=30)
     return lambda: missing.confirm_plan(fresh(world.plan), by=world.users["sergeant"], review_due_at=ahead)
+
+
+@tries("referrals.decision.signed-off")
+def _sign_off(world):
+    user = in_training_then_signed_off(world)
+    return lambda: referrals.sign_off(fresh(world.unsigned), by=user)
+
+
+@tries("referrals.decision.sent-back")
+def _send_back(world):
+    user = in_training_then_signed_off(world)
+    return lambda: referrals.send_back(fresh(world.unsigned), by=user, note=WHY)
+
+
+def in_training_then_signed_off(world: Any) -> Any:
+    """Whoever decided in training has been signed off as competent since: their own decision still takes another."""
+    user, place = world.users["referral-trainee"], {"scope": "district", "scope_id": world.north.pk}
+    access.give_grant(user, by=world.users["administrator"], role="referral-practitioner", reason=WHY, **place)
+    return type(user).objects.get(pk=user.pk)
 
 
 @tries("custody.review.recorded")

@@ -1,0 +1,383 @@
+"""The only way a page gets a referral. One condition per line; each read that shows a child's data leaves a ledger row.
+
+A partner's way is apart from the officers': by what was shared with their recipient, and by nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from plumbline.access.access import (
+    authorise,
+    closed_to,
+    grants_with,
+    may_do,
+    may_see,
+    require_open,
+    require_purpose,
+    unrestricted,
+)
+from plumbline.access.models import User
+from plumbline.kernel import clock
+from plumbline.kernel.actors import Actor
+from plumbline.kernel.errors import Missing, Refused
+from plumbline.ledger.actions import consulted, disclosed
+from plumbline.people.models import Person
+from plumbline.referrals.models import (
+    Answer,
+    ChildVictim,
+    Concern,
+    Decision,
+    Disagreement,
+    DomesticIncident,
+    Notification,
+    PartnerAccount,
+    Recipient,
+    Referral,
+    Setting,
+    Sharing,
+    StrategyDiscussion,
+    Term,
+    TermCalendar,
+)
+from plumbline.referrals.queries import Notable, cannot_be_told, children_with, unreferred, untold
+from plumbline.workforce.models import Team
+
+SEE, EXPORT, ANSWER, MANAGE = "referrals.see", "referrals.export", "referrals.answer", "referrals.manage"
+OWN = ("submitted_by_id",)  # whose case a referral is, as `Referral.owners` has it
+NO_REFERRAL = "There is no such referral in your reach."
+NO_RECORD = "There is no such record in your reach."
+NOT_SHARED = "There is no such referral among those shared with you."
+
+
+def require_sight(actor: Actor) -> None:
+    """Whoever sees no referrals at all is told so; one out of reach is not told apart from one that does not exist."""
+    if not actor.is_system and not may_do(actor.user, SEE):
+        raise Refused("Your role does not let you see referrals. Ask your supervisor if you think it should.")
+    require_purpose(actor)
+
+
+def referrals_for(actor: Actor) -> QuerySet[Referral]:
+    """Referrals in the actor's reach, none of a restricted child. The caller names those that it shows by `shown`."""
+    return _reached(actor).filter(unrestricted(actor.user))
+
+
+def _reached(actor: Actor) -> QuerySet[Referral]:
+    require_sight(actor)
+    reach = may_see(actor.user, SEE, own=OWN)
+    return QuerySet(Referral).filter(reach).select_related("person__mother", "district", "team")
+
+
+def shown(actor: Actor, referrals: Iterable[Referral], what: str) -> None:
+    """A list was shown: one ledger row that names the children on it."""
+    if people := [referral.person_id for referral in referrals]:
+        consulted(actor, "referrals.list.read", what, people)
+
+
+def exported(actor: Actor, referrals: QuerySet[Referral], what: str) -> QuerySet[Referral]:
+    """The rows of a list leave the system as a file: one ledger row that names every child in it."""
+    authorise(actor, EXPORT, None)
+    people = referrals.order_by().values_list("person_id", flat=True).distinct()
+    disclosed(actor, "referrals.list.exported", f"{what} exported to a file for {actor.name}", people)
+    return referrals
+
+
+def referral_for(actor: Actor, pk: int, *, to: str = SEE) -> Referral:
+    """One referral in reach. `to` names what the actor is about to do, refused here if it is not theirs."""
+    return _read(actor, _reached(actor).select_related("submitted_by", "voice"), pk, to)
+
+
+def referral_whole_for(actor: Actor, pk: int) -> Referral:
+    """One referral in reach with all that its page tells."""
+    named = _reached(actor).select_related("submitted_by", "voice__person", "pattern_read_by", "closed_by")
+    return _read(actor, named.prefetch_related(*_parts()), pk, SEE)
+
+
+def _read(actor: Actor, referrals: QuerySet[Referral], pk: int, to: str) -> Referral:
+    referral = referrals.filter(pk=pk).first()
+    if referral is None:
+        raise Missing(NO_REFERRAL)
+    require_open(actor, referral.whose(), NO_REFERRAL)
+    if to != SEE:
+        authorise(actor, to, referral)
+    sentence = f"Referral {referral.reference} read"
+    consulted(actor, "referrals.referral.read", sentence, [referral.person_id], referral.ref())
+    return referral
+
+
+def _parts() -> list[Prefetch]:
+    """Each part with the accounts that it names, newest first."""
+
+    def part(name: str, model: type[Any], *named: str, order: str = "-pk") -> Prefetch:
+        found = QuerySet(model).order_by(order)
+        return Prefetch(name, found.select_related(*named) if named else found)
+
+    answers = part("answers", Answer, "answered_by", order="-number")
+    sharings = QuerySet(Sharing).order_by("-shared_at", "-pk").select_related("recipient", "shared_by")
+    return [
+        part("concerns", Concern, order="pk"),
+        part("decisions", Decision, "made_by", "signed_by"),
+        Prefetch("sharings", sharings.prefetch_related(answers)),
+        part("strategies", StrategyDiscussion, "requested_by", "held_by", "conference__held_by"),
+        part("disagreements", Disagreement, "raised_by", "ended_by"),
+    ]
+
+
+def part_of_referral_for(actor: Actor, model: type[Any], pk: int, *named: str, to: str = SEE) -> Any:
+    """Something that belongs to a referral, when the referral is in reach; `named` are the records that its page names."""
+    require_sight(actor)
+    reach = may_see(actor.user, SEE, "referral__district_id", "referral__team_id", [f"referral__{own}" for own in OWN])
+    part = QuerySet(model).select_related("referral__person__mother", *named).filter(reach, pk=pk).first()
+    if part is None:
+        raise Missing(NO_RECORD)
+    require_open(actor, part.whose(), NO_RECORD)
+    if to != SEE:
+        authorise(actor, to, part)
+    consulted(actor, "referrals.referral.read", f"{part.case()}: {part} read", part.person_ids(), part.case().ref())
+    return part
+
+
+def decision_for(actor: Actor, pk: int, *, to: str = SEE) -> Decision:
+    return part_of_referral_for(actor, Decision, pk, "made_by", "signed_by", to=to)  # type: ignore[no-any-return]
+
+
+def strategy_for(actor: Actor, pk: int, *, to: str = SEE) -> StrategyDiscussion:
+    named = ("requested_by", "held_by", "conference__held_by")
+    return part_of_referral_for(actor, StrategyDiscussion, pk, *named, to=to)  # type: ignore[no-any-return]
+
+
+def disagreement_for(actor: Actor, pk: int, *, to: str = SEE) -> Disagreement:
+    return part_of_referral_for(actor, Disagreement, pk, "raised_by", "ended_by", to=to)  # type: ignore[no-any-return]
+
+
+def sharing_for(actor: Actor, pk: int, *, to: str = SEE) -> Sharing:
+    named = ("recipient", "shared_by", "acknowledged_by")
+    return part_of_referral_for(actor, Sharing, pk, *named, to=to)  # type: ignore[no-any-return]
+
+
+def answers_of(sharing: Sharing) -> list[Answer]:
+    """Every answer, the one that holds first."""
+    return list(QuerySet(Answer).filter(sharing=sharing).select_related("answered_by").order_by("-number"))
+
+
+def referrals_of_child(actor: Actor, person_id: int) -> list[Referral]:
+    """Every referral of one child, newest first, wherever the child then was: history must not stop at a boundary.
+
+    `in_reach` says of each whether the actor may open it; of the others a line is shown and no more.
+    """
+    require_sight(actor)
+    reach = may_see(actor.user, SEE, own=OWN)
+    within = set(QuerySet(Referral).filter(reach, person_id=person_id).values_list("pk", flat=True))
+    found = list(
+        QuerySet(Referral).filter(person_id=person_id).select_related("district").order_by("-submitted_at", "-pk")
+    )
+    for referral in found:
+        referral.in_reach = referral.pk in within  # type: ignore[attr-defined]
+    return found
+
+
+def teams_for(actor: Actor, permission: str) -> QuerySet[Team]:
+    """Teams in which the actor may do this: what a form offers."""
+    reach = may_see(actor.user, permission, "district_id", "pk")
+    return QuerySet(Team).filter(reach).select_related("district").order_by("district__name", "name")
+
+
+def people_of_own_cases(user: User) -> QuerySet[Any]:
+    """Whom the user's own referrals are about: what a grant over own cases reaches among people."""
+    own = QuerySet(Referral).filter(submitted_by_id=user.pk)
+    return own.order_by().values_list("person_id", flat=True).distinct()
+
+
+# Recipients and their accounts
+
+
+def recipients_open() -> QuerySet[Recipient]:
+    return QuerySet(Recipient).filter(is_open=True).order_by("kind", "name")
+
+
+def recipients_for(actor: Actor) -> QuerySet[Recipient]:
+    authorise(actor, MANAGE, None)
+    return QuerySet(Recipient).order_by("kind", "name")
+
+
+def recipient_for(actor: Actor, pk: int) -> Recipient:
+    recipient = recipients_for(actor).filter(pk=pk).first()
+    if recipient is None:
+        raise Missing("There is no such recipient.")
+    return recipient
+
+
+def accounts_of(recipient: Recipient) -> QuerySet[PartnerAccount]:
+    return QuerySet(PartnerAccount).filter(recipient=recipient).select_related("user").order_by("ended_at", "pk")
+
+
+def account_for(actor: Actor, pk: int) -> PartnerAccount:
+    authorise(actor, MANAGE, None)
+    account = QuerySet(PartnerAccount).select_related("recipient", "user").filter(pk=pk).first()
+    if account is None:
+        raise Missing("There is no such account of a partner.")
+    return account
+
+
+def partners_to_admit() -> list[User]:
+    """Accounts that hold the role of a partner and see nothing yet."""
+    taken = QuerySet(PartnerAccount).filter(ended_at=None).values("user_id")
+    holders = User.objects.filter(is_active=True, grants__role="social-care-partner").exclude(pk__in=taken).distinct()
+    return [user for user in holders.order_by("display_name", "pk") if grants_with(user, ANSWER)]
+
+
+# The partner's own way
+
+
+def shared_with(actor: Actor) -> QuerySet[Sharing]:
+    """What was shared with the recipient for whom the actor signs in, newest first, none of a restricted child."""
+    authorise(actor, ANSWER, None)
+    require_purpose(actor)
+    here = {
+        "recipient__partner_accounts__user_id": actor.user.pk if actor.user else None,
+        "recipient__partner_accounts__ended_at": None,
+    }
+    found = QuerySet(Sharing).filter(unrestricted(actor.user, "referral__person_id"), **here)
+    return found.select_related("referral__person__mother", "recipient", "shared_by").order_by("-shared_at", "-pk")
+
+
+def shared_shown(actor: Actor, sharings: Iterable[Sharing]) -> None:
+    if people := [sharing.referral.person_id for sharing in sharings]:
+        consulted(actor, "referrals.shared.listed", "List of referrals shared with the partner read", people)
+
+
+def shared_for(actor: Actor, pk: int) -> Sharing:
+    """One referral that was shared with the partner, as it was sent."""
+    sharing = shared_with(actor).filter(pk=pk).first()
+    if sharing is None:
+        raise Missing(NOT_SHARED)
+    sentence = f"{sharing.referral.reference} read by {sharing.recipient}"
+    consulted(actor, "referrals.shared.read", sentence, sharing.person_ids(), sharing.referral.ref())
+    return sharing
+
+
+# Domestic abuse, and who at school is told
+
+VICTIM = ("person__mother", "setting", "incident__person__mother", "incident__recorded_by", "incident__district")
+
+
+def household_of(actor: Actor, person: Person) -> list[Person]:
+    """Other children of the household under 18, none whose records are closed to the actor."""
+    found = children_with(person).filter(unrestricted(actor.user, "pk"))
+    return [child for child in found if child.is_child]
+
+
+def victims_for(actor: Actor) -> QuerySet[ChildVictim]:
+    """Child victims in the actor's reach, none of a restricted child."""
+    require_sight(actor)
+    reach = may_see(actor.user, SEE, "incident__district_id", "incident__team_id", ["incident__recorded_by_id"])
+    return QuerySet(ChildVictim).filter(reach, unrestricted(actor.user))
+
+
+def victim_for(actor: Actor, pk: int, *, to: str = SEE) -> ChildVictim:
+    require_sight(actor)
+    reach = may_see(actor.user, SEE, "incident__district_id", "incident__team_id", ["incident__recorded_by_id"])
+    victim = QuerySet(ChildVictim).filter(reach, pk=pk).select_related(*VICTIM).first()
+    if victim is None:
+        raise Missing(NO_RECORD)
+    require_open(actor, victim.whose(), NO_RECORD)
+    if to != SEE:
+        authorise(actor, to, victim)
+    sentence = f"{victim.incident.reference}: {victim.person.name} read"
+    consulted(actor, "referrals.victim.read", sentence, victim.person_ids(), victim.incident.ref())
+    return victim
+
+
+def incident_for(actor: Actor, pk: int) -> DomesticIncident:
+    """One incident in reach with those of its children whose records are open to the actor, as `shown_victims`."""
+    require_sight(actor)
+    reach = may_see(actor.user, SEE, own=["recorded_by_id"])
+    named = ("person__mother", "recorded_by", "district", "team")
+    found = QuerySet(DomesticIncident).filter(reach, pk=pk).select_related(*named).first()
+    if found is None:
+        raise Missing(NO_RECORD)
+    require_open(actor, found.whose(), NO_RECORD)
+    sent = QuerySet(Notification).select_related("setting", "sent_by").order_by("-pk")
+    victims = QuerySet(ChildVictim).filter(unrestricted(actor.user), incident=found).order_by("pk")
+    found.shown_victims = list(  # type: ignore[attr-defined]
+        victims.select_related("person__mother", "setting").prefetch_related(Prefetch("notifications", sent))
+    )
+    people = [victim.person_id for victim in found.shown_victims]  # type: ignore[attr-defined]
+    consulted(actor, "referrals.incident.read", f"Incident {found.reference} read", people, found.ref())
+    return found
+
+
+def notification_for(actor: Actor, pk: int, *, to: str) -> Notification:
+    require_sight(actor)
+    place = ("victim__incident__district_id", "victim__incident__team_id", ["victim__incident__recorded_by_id"])
+    reach = may_see(actor.user, SEE, *place)
+    named = ("setting", "victim__person__mother", "victim__incident__person")
+    sent = QuerySet(Notification).filter(reach, pk=pk).select_related(*named).first()
+    if sent is None:
+        raise Missing(NO_RECORD)
+    require_open(actor, sent.whose(), NO_RECORD)
+    authorise(actor, to, sent)
+    consulted(actor, "referrals.victim.read", f"{sent} read", sent.person_ids(), sent.case().ref())
+    return sent
+
+
+def encompass_for(actor: Actor, now: datetime) -> tuple[list[ChildVictim], list[ChildVictim]]:
+    """Whose schools are to be told, the latest first; and for whom it cannot be said by when."""
+    victims = victims_for(actor)
+    waiting = list(untold(now, victims).filter(notify_by__isnull=False).order_by("-notify_by", "pk")[:200])
+    unknown = list(cannot_be_told(victims, now).order_by("-reported_at", "pk")[:200])
+    if people := [victim.person_id for victim in (*waiting, *unknown)]:
+        consulted(actor, "referrals.encompass.read", "List of schools to be told read", people)
+    return waiting, unknown
+
+
+def settings_for(actor: Actor) -> QuerySet[Setting]:
+    authorise(actor, MANAGE, None)
+    return settings_known()
+
+
+def settings_known() -> QuerySet[Setting]:
+    return QuerySet(Setting).select_related("calendar").order_by("name")
+
+
+def calendars_for(actor: Actor) -> QuerySet[TermCalendar]:
+    authorise(actor, MANAGE, None)
+    terms = Prefetch("terms", QuerySet(Term).filter(removed_at=None).order_by("starts_on"))
+    return QuerySet(TermCalendar).prefetch_related(terms).order_by("name")
+
+
+def calendar_for(actor: Actor, pk: int) -> TermCalendar:
+    calendar = calendars_for(actor).filter(pk=pk).first()
+    if calendar is None:
+        raise Missing("There are no such term dates.")
+    return calendar
+
+
+def term_for(actor: Actor, pk: int) -> Term:
+    authorise(actor, MANAGE, None)
+    term = QuerySet(Term).select_related("calendar").filter(pk=pk, removed_at=None).first()
+    if term is None:
+        raise Missing("There is no such term.")
+    return term
+
+
+# Child to notice
+
+
+def to_notice(actor: Actor, length: timedelta) -> list[Notable]:
+    """Records about children made in that time in the actor's reach, without referral or reason; none of a restricted child."""
+    require_sight(actor)
+    now = clock.now()
+    grants, shut = grants_with(actor.user, SEE), closed_to(actor.user)
+    left = [
+        each
+        for each in unreferred(now - length, now)
+        if each.person_id not in shut and any(grant.reaches(each.district_id, each.team_id) for grant in grants)
+    ]
+    if left:
+        consulted(actor, "referrals.notice.read", "Children to notice read", {each.person_id for each in left})
+    return left

@@ -1,0 +1,47 @@
+"""The only writers of the referrals room, by noun. Each is one act: permission, transaction, ledger row, duties."""
+
+from plumbline.referrals.actions.domestic import (
+    add_calendar,
+    add_setting,
+    add_term,
+    fail_notification,
+    notify,
+    place_victim,
+    record_domestic_abuse,
+    remove_term,
+)
+from plumbline.referrals.actions.hub import (
+    close_referral,
+    decide,
+    read_pattern,
+    reopen_referral,
+    send_back,
+    sign_off,
+)
+from plumbline.referrals.actions.meeting import (
+    escalate_disagreement,
+    hold_conference,
+    hold_strategy,
+    raise_disagreement,
+    request_strategy,
+    settle_disagreement,
+)
+from plumbline.referrals.actions.partner import (
+    acknowledge,
+    add_recipient,
+    admit_partner,
+    answer,
+    end_partner,
+    record_acknowledgement,
+    record_answer,
+    share,
+)
+from plumbline.referrals.actions.referral import complete_referral, make_referral, not_refer
+
+__all__ = [
+    "acknowledge", "add_calendar", "add_recipient", "add_setting", "add_term", "admit_partner", "answer", "close_referral",
+    "complete_referral", "decide", "end_partner", "escalate_disagreement", "fail_notification", "hold_conference",
+    "hold_strategy", "make_referral", "not_refer", "notify", "place_victim", "raise_disagreement", "read_pattern",
+    "record_acknowledgement", "record_answer", "record_domestic_abuse", "remove_term", "reopen_referral",
+    "request_strategy", "send_back", "settle_disagreement", "share", "sign_off",
+]  # fmt: skip

@@ -1,0 +1,210 @@
+"""The referral itself: made, and made whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+
+from plumbline.access.access import may_do
+from plumbline.kernel import clock
+from plumbline.kernel.actors import actor_of
+from plumbline.kernel.acts import act, current
+from plumbline.kernel.caserefs import CaseRef
+from plumbline.kernel.errors import Invalid
+from plumbline.kernel.records import Record
+from plumbline.people.actions import amend_person, record_voice
+from plumbline.people.models import Ethnicity, Person
+from plumbline.referrals.models import Concern, ConcernKind, Grade, NoReferral, Referral
+from plumbline.referrals.queries.completeness import completeness
+from plumbline.workforce.models import Team
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=clock.LONDON)
+NO_ORIGIN = "The record that this referral comes from is not there, or not in your reach."
+# What a referral tells, and may be told later where it was not.
+TOLD = (
+    "circumstances", "child_where", "child_condition", "needs_protection_now", "education", "school", "ethnicity",
+    "language", "responsibility", "household", "alleged", "background",
+)  # fmt: skip
+# What the child's own record gains thereby, where it holds nothing: referral → person.
+LEARNT = {"school": "education_setting", "ethnicity": "ethnicity", "language": "first_language"}
+
+
+def not_future(**moments: datetime | None) -> None:
+    """What happened lies in the past, and not so far back that it must be a slip of the hand."""
+    for name, moment in moments.items():
+        if moment is not None and moment > clock.now():
+            raise Invalid(**{name: "This time is in the future. Enter when it happened."})
+        if moment is not None and moment < EARLIEST:
+            raise Invalid(**{name: "This date is too long ago. Check the year."})
+
+
+def said(**texts: str) -> None:
+    """Each of these texts must say something."""
+    for name, text in texts.items():
+        if not text.strip():
+            raise Invalid(**{name: "Say this in a few words."})
+
+
+def not_before(earlier: datetime, later: datetime, **told: str) -> None:
+    """To the minute: a moment typed on a form has no seconds, one taken from the clock has."""
+    if later < earlier.replace(second=0):
+        raise Invalid(**told)
+
+
+def still_open(referral: Referral) -> None:
+    if not referral.is_open:
+        raise Invalid(f"{referral.reference} is closed. Reopen it first.")
+
+
+@act(
+    "referrals.referral.made",
+    permission="referrals.make",
+    says="{0.reference}: child referred, {0.grade} risk",
+    operation="collection",
+)
+def make_referral(
+    person: Person,
+    *,
+    by: Any,
+    team: Team,
+    grade: str,
+    concerns: Iterable[str],
+    circumstances: str,
+    noticed_at: datetime | None = None,
+    origin: CaseRef | None = None,
+    voice: Mapping[str, Any] | None = None,
+    **told: Any,
+) -> Referral:
+    """Refer a child, from a case or alone. How complete it is follows from what is told; nobody types it.
+
+    `told` are fields of Referral named in `TOLD`; `voice` what `people.record_voice` takes. Gaps in the child's own record
+    are filled where whoever refers may do that.
+    """
+    at = current().at
+    not_future(noticed_at=noticed_at)
+    _refuse_adult(person)
+    kinds = _kinds(concerns)
+    if grade not in Grade.values:
+        raise Invalid(grade="Choose how grave the concern is.")
+    said(circumstances=circumstances)
+    if origin is not None:
+        origin_of(by, origin, person)
+    referral = Referral(person=person, team=team, district_id=team.district_id, circumstances=circumstances)
+    referral.noticed_at, referral.submitted_at, referral.submitted_by = noticed_at or at, at, actor_of(by).user
+    referral.submitted_month = clock.local_month(at)
+    referral.first_grade = referral.grade = grade
+    referral.is_domestic = ConcernKind.DOMESTIC in kinds
+    if origin is not None:
+        referral.origin_room, referral.origin_kind, referral.origin_id = origin.room, origin.kind, origin.id
+    _tell(referral, told)
+    _reckon(referral, person, is_voiced=voice is not None)
+    referral.score, referral.lacks_at_submission = _of(referral, person, voice is not None)
+    referral.save()
+    for kind in kinds:
+        Concern(referral=referral, kind=kind).save()
+    if voice is not None:
+        _hear(referral, by, voice)
+    _teach(person, by, referral)
+    return referral
+
+
+@act("referrals.referral.completed", permission="referrals.make", says="{0.reference}: more was told")
+def complete_referral(referral: Referral, *, by: Any, voice: Mapping[str, Any] | None = None, **told: Any) -> Referral:
+    """Tell what was not told at first. The score at submission stays as it was; what lacks now follows."""
+    still_open(referral)
+    if voice is not None and referral.voice_id is not None:
+        raise Invalid("The child’s voice is on this referral already. Record another on the child’s page.")
+    _tell(referral, {name: value for name, value in told.items() if value not in ("", None)})
+    _reckon(referral, referral.person, is_voiced=voice is not None or referral.voice_id is not None)
+    referral.save()
+    if voice is not None:
+        _hear(referral, by, voice)
+    _teach(referral.person, by, referral)
+    return referral
+
+
+@act("referrals.child.not-referred", permission="referrals.make", says="{0}")
+def not_refer(person: Person, *, by: Any, case: CaseRef, reason: str) -> NoReferral:
+    """A record about a child was looked at: no referral is needed, because. Once for a child and a record."""
+    said(reason=reason)
+    record, user = origin_of(by, case, person), actor_of(by).user
+    if user is None:
+        raise Invalid("That no referral is needed is decided by a person.")
+    found = NoReferral(person=person, room=case.room, kind=case.kind, case_id=case.id, reason=reason)
+    found.district_id, found.team_id = record.place()
+    found.decided_at, found.decided_by = current().at, user
+    found.save()
+    return found
+
+
+def _kinds(concerns: Iterable[str]) -> list[str]:
+    kinds = list(dict.fromkeys(concerns))
+    if not kinds or set(kinds) - set(ConcernKind.values):
+        raise Invalid(concerns="Choose what you fear for the child.")
+    return kinds
+
+
+def _refuse_adult(person: Person) -> None:
+    if person.turns_18_at is not None and person.turns_18_at <= clock.now():
+        raise Invalid(f"{person.name} is 18 or over. Refer an adult in the force’s other system.")
+
+
+def origin_of(by: Any, case: CaseRef, person: Person) -> Record:
+    """The record that gave rise to something: it exists, is about this child, and whoever acts may see it."""
+    try:
+        model = apps.get_model(case.room, case.kind)
+    except LookupError:
+        raise Invalid(NO_ORIGIN) from None
+    record = QuerySet(model).filter(pk=case.id).first() if issubclass(model, Record) else None
+    if record is None or person.pk not in record.person_ids():
+        raise Invalid(NO_ORIGIN)
+    actor = actor_of(by)
+    if not actor.is_system and not may_do(actor.user, f"{case.room}.see", record):
+        raise Invalid(NO_ORIGIN)
+    return record
+
+
+def _tell(referral: Referral, told: Mapping[str, Any]) -> None:
+    strange = set(told) - set(TOLD)
+    if strange:
+        raise Invalid(f"A referral tells nothing of that name: {', '.join(sorted(strange))}.")
+    for name, value in told.items():
+        setattr(referral, name, value)
+
+
+def _of(referral: Referral, person: Person, is_voiced: bool) -> tuple[int, str]:
+    whole = completeness({name: getattr(referral, name) for name in TOLD} | {"is_voiced": is_voiced}, person)
+    return whole.score, whole.names
+
+
+def _reckon(referral: Referral, person: Person, *, is_voiced: bool) -> None:
+    """What lacks by now, and since when nothing essential does."""
+    whole = completeness({name: getattr(referral, name) for name in TOLD} | {"is_voiced": is_voiced}, person)
+    referral.lacks = whole.names
+    referral.completed_at = None if whole.essentials else referral.completed_at or current().at
+    if is_voiced or person.is_unborn:
+        referral.voiced_at = referral.voiced_at or current().at
+
+
+def _hear(referral: Referral, by: Any, voice: Mapping[str, Any]) -> None:
+    heard = {"happened_at": current().at} | dict(voice)
+    referral.voice = record_voice(referral.person, by=by, case=referral.ref(), **heard)
+    referral.save()
+
+
+def _teach(person: Person, by: Any, referral: Referral) -> None:
+    """What the child's record did not know, it now does."""
+    actor = actor_of(by)
+    if not actor.is_system and not may_do(actor.user, "people.record"):
+        return
+    new = {
+        theirs: getattr(referral, ours)
+        for ours, theirs in LEARNT.items()
+        if getattr(person, theirs) in ("", Ethnicity.NK) and getattr(referral, ours) not in ("", Ethnicity.NK)
+    }
+    if new:
+        amend_person(person, by=by, **new)

@@ -1,0 +1,178 @@
+"""What is known of a referral, a decision on it, a sharing, a strategy discussion and a disagreement: the columns that
+standards are written over. Each fact says what it is; a caveat says what it cannot tell.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Case, DateTimeField, F, Q, When
+
+from plumbline.kernel.fields import MomentField
+from plumbline.referrals.models import (
+    ChildVictim,
+    Decision,
+    Disagreement,
+    Grade,
+    Outcome,
+    RecipientKind,
+    Referral,
+    Sharing,
+    StrategyDiscussion,
+    Verdict,
+)
+from plumbline.standards.facts import Facts, First, Latest, Next, Own, Reckoned, Running
+
+IN_EFFECT = Q(effective_at__isnull=False)
+SOCIAL_CARE = Q(recipient__kind=RecipientKind.SOCIAL_CARE)
+
+
+class ReferralFacts(Facts):
+    """One child referred once."""
+
+    subject = Referral
+    person, district, team, source = "person_id", "district_id", "team_id", "source"
+    owners = {"response-officer": "submitted_by_id"}
+    month_of = "submitted_at"
+    ends = "closed_at"
+
+    noticed_at = Own("noticed_at", says="when an officer learnt of the risk")
+    submitted_at = Own("submitted_at", says="when the referral was made")
+    first_grade = Own("first_grade", says="the grade that the officer gave")
+    is_domestic = Own("is_domestic", says="domestic abuse is among the concerns")
+    completed_at = Own("completed_at", says="when school, ethnicity, parental responsibility and voice were all told")
+    voiced_at = Own(
+        "voiced_at",
+        says="when the child's voice, or why there is none, was recorded; at once for an unborn child",
+        caveat="what a child said outside the referral is not seen",
+    )
+    pattern_read_at = Own("pattern_read_at", says="when the child's low referrals were read together")
+    closed_at = Own("closed_at", says="when the referral was closed")
+    decided_at = First("decisions", "effective_at", says="when a decision first had effect")
+    verdict = Latest(
+        "decisions", "verdict", by=("effective_at", "id"), where=IN_EFFECT, says="what is decided, as now in effect"
+    )
+    withheld_at = First(
+        "decisions",
+        "effective_at",
+        where=Q(verdict=Verdict.NOT_SHARED),
+        says="when it was first decided, with the reason, not to share it",
+    )
+    first_shared_at = First("sharings", "shared_at", says="when it was first shared with anyone")
+    social_care_told_at = First(
+        "sharings", "shared_at", where=SOCIAL_CARE, says="when it was first shared with children's social care"
+    )
+    low_in_three_months = Running(
+        "person",
+        "submitted_at",
+        days=91,
+        where=Q(first_grade=Grade.LOW),
+        says="low referrals of the child in the 91 days up to this one, it included",
+        caveat="other children of the household are not counted",
+    )
+
+
+class DecisionFacts(Facts):
+    """One decision on a referral."""
+
+    subject = Decision
+    person, district, team = "referral.person_id", "referral.district_id", "referral.team_id"
+    source = "referral.source"
+    month_of = "made_at"
+    ends = None
+
+    made_at = Own("made_at", says="when it was made")
+    is_in_training = Own("is_in_training", says="whoever made it is not yet signed off as competent")
+    signed_at = Own("signed_at", says="when a signed-off practitioner agreed, or sent it back")
+
+
+class SharingFacts(Facts):
+    """One referral shared with one recipient."""
+
+    subject = Sharing
+    person, district, team = "referral.person_id", "referral.district_id", "referral.team_id"
+    source = "referral.source"
+    month_of = "shared_at"
+    ends = None
+
+    recipient_kind = Own("recipient.kind", says="what kind of agency it went to")
+    shared_at = Own("shared_at", says="when it was shared")
+    acknowledged_at = Own("acknowledged_at", says="when the recipient acknowledged it")
+    answered_at = First("answers", "answered_at", says="when the recipient first said what it does with it")
+    settled_at = First(
+        "answers",
+        "answered_at",
+        where=~Q(outcome=Outcome.INSUFFICIENT),
+        says="when the recipient first said what it does with it, other than sending it back for more",
+    )
+
+
+class StrategyDiscussionFacts(Facts):
+    """One strategy discussion."""
+
+    subject = StrategyDiscussion
+    person, district, team = "referral.person_id", "referral.district_id", "referral.team_id"
+    source = "referral.source"
+    month_of = "requested_at"
+    ends = None
+
+    requested_at = Own("requested_at", says="when it was asked for")
+    is_immediate = Own("is_immediate", says="the child was at risk at that moment")
+    held_at = Own("held_at", says="when it was held")
+    held_with_police_at = Reckoned(
+        Case(When(police_took_part=True, then=F("held_at")), output_field=DateTimeField()),
+        MomentField(),
+        says="when it was held with police taking part",
+    )
+    needs_conference = Own("needs_conference", says="it led to a child protection conference")
+    conference_at = First("conference", "held_at", says="when that conference was held")
+
+
+class DisagreementFacts(Facts):
+    """One stage of a disagreement between agencies."""
+
+    subject = Disagreement
+    person, district, team = "referral.person_id", "referral.district_id", "referral.team_id"
+    source = "referral.source"
+    month_of = "raised_at"
+    ends = None
+
+    raised_at = Own("raised_at", says="when this stage began")
+    ended_at = Own("ended_at", says="when it was settled, or went a stage up")
+
+
+class ChildVictimFacts(Facts):
+    """One child, victim of one incident of domestic abuse."""
+
+    subject = ChildVictim
+    person, district, team = "person_id", "incident.district_id", "incident.team_id"
+    owners = {"response-officer": "incident.recorded_by_id"}
+    month_of = "reported_at"
+    ends = None
+
+    reported_at = Own("reported_at", says="when the police were told")
+    notify_by = Own(
+        "notify_by",
+        says="when the next school day begins at the child's setting",
+        caveat="null where nobody is to be told, and where setting or term dates are not known: see gap_at",
+    )
+    gap_at = Own("gap_at", says="since when the child's setting, or its term dates, were not known")
+    gap_closed_at = Own("gap_closed_at", says="when they were")
+    told_at = First(
+        "notifications",
+        "sent_at",
+        where=Q(failed_at=None),
+        says="when the setting was first told, failed attempts left out",
+    )
+    referred_at = Next("person.referrals", "submitted_at", after="reported_at", says="when the child was next referred")
+    not_referred_at = Next(
+        "person.no_referrals",
+        "decided_at",
+        after="reported_at",
+        says="when it was next decided, with the reason, that no referral of the child is needed",
+    )
+    heard_at = Next(
+        "person.voices",
+        "happened_at",
+        after="reported_at",
+        says="when the child's voice, or why there is none, was next recorded",
+        caveat="what a child said on another matter afterwards counts too",
+    )

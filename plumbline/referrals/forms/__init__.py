@@ -1,0 +1,33 @@
+"""Forms of the referrals room, by noun. What a form leaves out is left unrecorded; what policy asks is said where it bites."""
+
+from plumbline.people.forms import SearchForm
+from plumbline.referrals.forms.domestic import (
+    CalendarForm,
+    DomesticForm,
+    FailedForm,
+    NotifyForm,
+    NotReferredForm,
+    PlaceForm,
+    SettingForm,
+    TermForm,
+)
+from plumbline.referrals.forms.hub import CloseForm, DecideForm, EmptyForm, PatternForm, SignForm
+from plumbline.referrals.forms.listing import ListFilter
+from plumbline.referrals.forms.making import CompleteForm, ReferralForm
+from plumbline.referrals.forms.meeting import AskStrategyForm, ConferenceForm, DisagreeForm, ResultForm, StrategyForm
+from plumbline.referrals.forms.partner import (
+    AcknowledgedForm,
+    AdmitForm,
+    AnsweredForm,
+    AnswerForm,
+    RecipientForm,
+    ShareForm,
+)
+from plumbline.referrals.forms.policy import policy_says
+
+__all__ = [
+    "AcknowledgedForm", "AdmitForm", "AnswerForm", "AnsweredForm", "AskStrategyForm", "CalendarForm", "CloseForm",
+    "CompleteForm", "ConferenceForm", "DecideForm", "DisagreeForm", "DomesticForm", "EmptyForm", "FailedForm", "ListFilter",
+    "NotReferredForm", "NotifyForm", "PatternForm", "PlaceForm", "RecipientForm", "ReferralForm", "ResultForm",
+    "SearchForm", "SettingForm", "ShareForm", "SignForm", "StrategyForm", "TermForm", "policy_says",
+]  # fmt: skip

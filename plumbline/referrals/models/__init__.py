@@ -1,0 +1,35 @@
+"""Tables of the referrals room, by noun."""
+
+from plumbline.referrals.models.domestic import (
+    ChildVictim,
+    DashLevel,
+    DomesticIncident,
+    NoReferral,
+    NoticeWay,
+    Notification,
+    Setting,
+    SettingKind,
+    Term,
+    TermCalendar,
+)
+from plumbline.referrals.models.meeting import Abuse, Conference, Disagreement, Means, Stage, StrategyDiscussion
+from plumbline.referrals.models.partner import Answer, Outcome, PartnerAccount, Recipient, RecipientKind, Sharing, Way
+from plumbline.referrals.models.referral import (
+    Concern,
+    ConcernKind,
+    Decision,
+    Education,
+    Grade,
+    Referral,
+    ReferralRecord,
+    State,
+    Threshold,
+    Verdict,
+)
+
+__all__ = [
+    "Abuse", "Answer", "ChildVictim", "Concern", "ConcernKind", "Conference", "DashLevel", "Decision", "Disagreement",
+    "DomesticIncident", "Education", "Grade", "Means", "NoReferral", "NoticeWay", "Notification", "Outcome",
+    "PartnerAccount", "Recipient", "RecipientKind", "Referral", "ReferralRecord", "Setting", "SettingKind", "Sharing",
+    "Stage", "State", "StrategyDiscussion", "Term", "TermCalendar", "Threshold", "Verdict", "Way",
+]  # fmt: skip

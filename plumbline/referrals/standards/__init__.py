@@ -1,0 +1,8 @@
+"""The referrals room's standards, by theme. Numbers stand in policy.yaml, worked cases in cases.yaml, both beside this.
+
+`rules_elsewhere.yaml` says of each rule that no standard carries where in the product it is kept instead.
+"""
+
+from plumbline.referrals.standards import domestic, hub, making, meeting, sharing
+
+__all__ = ["domestic", "hub", "making", "meeting", "sharing"]
