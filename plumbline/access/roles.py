@@ -30,28 +30,33 @@ class Role:
     most_days: int | None = None
 
 
-READS = frozenset({"inspections.learn", "missing.see", "people.see", "standards.see"})
-WORKS = READS | {"missing.report", "missing.work", "people.record", "people.voice"}
+READS = frozenset({"incidents.see", "inspections.learn", "missing.see", "people.see", "standards.see"})
+WORKS = READS | {"incidents.attend", "missing.report", "missing.work", "people.record", "people.voice"}
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
 BREAKS_GLASS = frozenset({"access.break-glass"})
 RESTRICTS = frozenset({"access.restrict"})
 REVIEWS = frozenset({"access.review"})
+COMMANDS = frozenset({"incidents.take", "incidents.supervise"})  # incidents, from the first call to the last review
 # Sees what inspectors asked for, and works on what was given to them.
 ANSWERS_INSPECTORS = frozenset({"inspections.see", "inspections.work"})
 
 CALL_HANDLER = Role(
     "call-handler",
     "Call handler",
-    "Takes the report that a child is missing and makes the first risk assessment. May search for a person so as to see "
-    "earlier episodes and warning markers. Does not review, close or waive anything.",
-    READS | BREAKS_GLASS | {"missing.report", "missing.assess", "people.record"},
+    "Takes the call, does THRIVE, grades it and sends someone; takes the report that a child is missing and makes the first "
+    "risk assessment. May search for a person so as to see earlier episodes and warning markers. Does not review, close or "
+    "waive anything.",
+    READS | BREAKS_GLASS | {"incidents.take", "missing.report", "missing.assess", "people.record"},
 )
 CONTROL_ROOM_SUPERVISOR = Role(
     "control-room-supervisor",
     "Control-room supervisor",
-    "Watches over the calls: has the call handler's powers and sees what is overdue in the room. Does not review or close "
-    "a search, which is a sergeant's.",
-    READS | BREAKS_GLASS | {"missing.report", "missing.assess", "people.record"},
+    "Watches over the calls: has the call handler's powers, reviews open incidents, lowers a grade, closes incidents, checks "
+    "how calls are handled, and sees what is overdue in the room. Does not review or close a search, which is a sergeant's.",
+    READS
+    | BREAKS_GLASS
+    | {"incidents.take", "incidents.supervise", "incidents.check"}
+    | {"missing.report", "missing.assess", "people.record"},
     supervises=True,
 )
 RESPONSE_OFFICER = Role(
@@ -66,7 +71,7 @@ SERGEANT = Role(
     "Sergeant",
     "Supervises the search: reviews the risk, sets and checks enquiries, opens the trigger plan, closes an episode when "
     "the child's wellbeing is confirmed. Never checks an enquiry that they resulted themselves.",
-    SUPERVISES | BREAKS_GLASS | {"missing.assess", "missing.close"},
+    COMMANDS | SUPERVISES | BREAKS_GLASS | {"missing.assess", "missing.close"},
     supervises=True,
 )
 DUTY_INSPECTOR = Role(
@@ -74,7 +79,8 @@ DUTY_INSPECTOR = Role(
     "Duty inspector",
     "Endorses or amends the risk level, is the reviewing officer, may grade a child below medium with a reason, and may "
     "waive a duty with a reason. May mark a person's records restricted and say who keeps access; never themselves.",
-    SUPERVISES
+    COMMANDS
+    | SUPERVISES
     | BREAKS_GLASS
     | RESTRICTS
     | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "standards.waive"},
@@ -86,6 +92,7 @@ SUPERINTENDENT = Role(
     "Decides on a Child Rescue Alert, and has the duty inspector's powers over the whole of their grant. Reviews grants and "
     "special access; never their own. Answers for recommendations of inspectors and does the actions given to them.",
     ANSWERS_INSPECTORS
+    | COMMANDS
     | SUPERVISES
     | BREAKS_GLASS
     | RESTRICTS
@@ -112,7 +119,7 @@ PROTECTION_LEAD = Role(
     | READS
     | RESTRICTS
     | REVIEWS
-    | {"standards.waive", "standards.export", "standards.recalculate", "missing.export"}
+    | {"standards.waive", "standards.export", "standards.recalculate", "missing.export", "incidents.export"}
     | {"inspections.manage", "retention.see", "retention.approve"},
     supervises=True,
 )
@@ -129,7 +136,7 @@ AUDITOR = Role(
     "Auditor",
     "Reads cases so as to grade them, but none in which they had a part; changes nothing in a case. Must state a purpose "
     "before opening a child's record.",
-    READS | {"inspections.see", "inspections.audit", "standards.export", "missing.export"},
+    READS | {"inspections.see", "inspections.audit", "standards.export", "missing.export", "incidents.export"},
     states_purpose=True,
 )
 INSPECTOR_OF_CONSTABULARY = Role(
@@ -296,6 +303,13 @@ PERMISSIONS: dict[str, str] = {
     "standards.recalculate": "decide on the control limits of a measure",
     "standards.see": "see every standard and how the force does against it",
     "standards.waive": "waive a duty, with a reason, where someone else owes it",
+    # incidents
+    "incidents.attend": "go to an incident, and record what was met there",
+    "incidents.check": "check how calls were handled",
+    "incidents.export": "take lists of incidents out as a file",
+    "incidents.see": "read every incident",
+    "incidents.supervise": "review an open incident, lower its grade, close it, and keep the diary",
+    "incidents.take": "take a call, do THRIVE, grade it, send someone, and book an appointment",
 }
 
 PURPOSES: tuple[tuple[str, str], ...] = (

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "plumbline.standards",
     "plumbline.workforce",
     "plumbline.people",
+    "plumbline.incidents",
     "plumbline.missing",
     "plumbline.oversight",
     "plumbline.retention",

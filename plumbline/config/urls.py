@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("plumbline.standards.urls")),
     path("", include("plumbline.access.urls")),
     path("", include("plumbline.access.allauth_urls")),
+    path("incidents/", include("plumbline.incidents.urls")),
     path("missing/", include("plumbline.missing.urls")),
     path("people/", include("plumbline.people.urls")),
     path("oversight/", include("plumbline.oversight.urls")),

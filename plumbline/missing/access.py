@@ -18,6 +18,8 @@ from plumbline.access.access import (
     unrestricted,
 )
 from plumbline.access.models import User
+from plumbline.incidents.access import incident_for
+from plumbline.incidents.models import Incident
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused
 from plumbline.ledger.actions import consulted, disclosed
@@ -301,6 +303,15 @@ def people_of_own_cases(user: User) -> QuerySet[Any]:
     for column in OWN:
         own |= Q(**{column: user.pk})
     return QuerySet(Episode).filter(own).order_by().values_list("person_id", flat=True).distinct()
+
+
+def incident_named(actor: Actor, typed: str) -> Incident | None:
+    """The incident of an address such as `?from=incidents.incident.12`, when it is in reach; None where nothing is named."""
+    room, _, rest = typed.partition(".")
+    kind, _, number = rest.partition(".")
+    if (room, kind) != ("incidents", "incident") or not (number.isascii() and number.isdecimal() and len(number) < 16):
+        return None
+    return incident_for(actor, int(number))
 
 
 def saved_views_of(actor: Actor) -> QuerySet[SavedView]:

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 
 from plumbline.access.access import acting, may_do, own_people_by
 from plumbline.kernel import caserefs
-from plumbline.missing.access import SEE, current_plan_of, episodes_of_child, people_of_own_cases
-from plumbline.missing.queries import counted, names_of_enquiries, open_cases, risk_words
+from plumbline.missing.access import SEE, current_plan_of, episodes_of_child, people_of_own_cases, veiled
+from plumbline.missing.queries import counted, episodes_from, names_of_enquiries, open_cases, risk_words
 from plumbline.people.panels import TimelineItem, timeline
 from plumbline.people.queries import tells_open_cases
 from plumbline.standards.panels import acts_need, subjects_of_case
@@ -45,6 +45,7 @@ def register() -> None:
     acts_need({f"missing:{page}": permission for permission, pages in ACTS.items() for page in pages})
     slots.names("missing.enquiry", names_of_enquiries)
     slots.panel("my-duties.actions", order=10)(report_button)
+    slots.panel("case.opens", order=20)(from_incident)
 
 
 # Pages on which duties are done, by the permission that they take; the others are read by all who see the episode.
@@ -75,6 +76,21 @@ def report_button(request: HttpRequest, _user: Any) -> SafeString | str:
     if not may_do(request.user, "missing.report"):
         return ""
     return render_to_string("missing/report_button.html", {}, request)
+
+
+def from_incident(request: HttpRequest, record: Any) -> SafeString | str:
+    """On an incident's page: the episodes that came of it, and the way to report a child of it missing."""
+    if record._meta.label_lower != "incidents.incident" or not may_do(request.user, SEE):
+        return ""
+    came = [each for each in episodes_from(record) if not veiled(acting(request), each)]
+    children = [each.person for each in record.involved.all() if each.person and each.is_child and not each.is_unborn]
+    told = {
+        "incident": record,
+        "episodes": came,
+        "children": [child for child in children if child.pk not in {each.person_id for each in came}],
+        "may_report": record.is_open and may_do(request.user, "missing.report"),
+    }
+    return render_to_string("missing/from_incident.html", told, request)
 
 
 # On the child's page

@@ -1,6 +1,7 @@
 """The life of an episode is whole: every state with every verb is either in the table or refused in words.
 
-The lives of the inspections room have the same tests in plumbline/inspections/tests/test_states.py.
+The lives of the inspections room have the same tests in plumbline/inspections/tests/test_states.py, that of an incident in
+plumbline/incidents/tests/test_states.py.
 """
 
 import ast
@@ -20,7 +21,11 @@ PAIRS = [(state, verb) for state in State.values for verb in VERBS]
 
 def test_rooms_with_states_are_known_here():
     """A room that gets a states.py gets the tests below."""
-    assert sorted(path.parent.name for path in PACKAGE.glob("*/states.py")) == ["inspections", "missing"]
+    assert sorted(path.parent.name for path in PACKAGE.glob("*/states.py")) == [
+        "incidents",
+        "inspections",
+        "missing",
+    ]
 
 
 def test_every_state_can_be_reached_and_left():

@@ -15,11 +15,13 @@ from tests.architecture.code import table
 # Records of tests/world.py that are about no child, or about one whose records are closed from the start.
 OF_NOBODY = (
     "view", "kim", "baseline", "programme", "audit_round", "draft_round", "inspection", "asked", "closed", "action", "evidence",
+    "check_month",  # incidents
 )  # fmt: skip
 # Whose work it is, most often; the first that holds a permission is the right one to ask for a page.
 USUAL = (
     "sergeant", "duty-inspector", "missing-coordinator", "protection-lead", "administrator", "auditor", "information-security",
     "records-manager", "chief-officer",
+    "control-room-supervisor",  # incidents
 )  # fmt: skip
 
 
