@@ -726,9 +726,11 @@ class World:
 
     def _watch_the_call(self) -> None:
         told = {"grade_is_right": True, "thrive_is_right": True, "direction": "Send the next free unit."}
-        for minutes in (5, 60):
-            ahead = {"next_review_at": clock.now() + timedelta(minutes=minutes)}
-            self.do(incidents.review_incident, self.incident, by="sergeant", named="incident_review", **told, **ahead)
+        ahead = clock.now() + timedelta(hours=1)
+        self.do(incidents.review_incident, self.incident, by="sergeant", next_review_at=ahead, **told)
+        with clock.frozen(clock.now() + timedelta(minutes=5)):
+            again = {"named": "incident_review", "next_review_at": ahead}
+            self.do(incidents.review_incident, self.incident, by="sergeant", **again, **told)
         gone = self.do(incidents.send_unit, self.incident, by="call-handler", unit="NR12")
         self.do(incidents.stand_down, gone, by="call-handler")
         there = self.do(incidents.send_unit, self.incident, by="call-handler", unit="NR13")

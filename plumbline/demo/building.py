@@ -12,13 +12,14 @@ from typing import TypeVar
 
 from plumbline.access.actions import restrict
 from plumbline.access.models import User
-from plumbline.demo import actions, audits, episodes, inspecting, keeping, live, words
+from plumbline.demo import actions, audits, episodes, incidents, inspecting, keeping, live, words
 from plumbline.demo.children import Absence, Child, Population, number_them
 from plumbline.demo.dice import Dice
 from plumbline.demo.families import Family
 from plumbline.demo.force import DAYS, Force, Recruiting, World
 from plumbline.demo.names import Names
 from plumbline.demo.rows import Rows
+from plumbline.incidents.models import Incident
 from plumbline.kernel import clock
 from plumbline.kernel.actors import system
 from plumbline.missing.models import Episode, Risk, State
@@ -67,6 +68,7 @@ class _Building:
             actions.add_month(partial(self._tell, month), by=DEMO)
             self.progress(f"{month[0].reported_at:%b %Y}", len(month))
             gc.collect()
+        self._check_calls()
         self._waive_some()
         audits.audit(self.world, DEMO)
         self.progress("audits", 0)
@@ -74,6 +76,11 @@ class _Building:
         self._restrict_one()
         keeping.keep(self.world)
         return self.world.force
+
+    def _check_calls(self) -> None:
+        calls = list(Incident.objects.order_by("pk"))
+        watch = self.world.force.named["nash"]
+        actions.add_checks(incidents.check_calls(self.world.dice, calls, watch, self.world.now), by=DEMO)
 
     def _restrict_one(self) -> None:
         """One child missing now, away from where a visitor signs in first, is related to an officer: those who work the case

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 
 from plumbline.access.access import (
     authorise,
@@ -206,14 +206,10 @@ def incidents_of_person(actor: Actor, person_id: int) -> list[Incident]:
     """Every incident in which a person was, newest first, wherever it was. `in_reach` says of each whether the actor may open
     it; of the others a line is shown and no more. Those with another person in them who is closed to the actor are left out."""
     require_sight(actor)
-    within = set(
-        QuerySet(Incident).filter(may_see(actor.user, SEE, own=OWN)).filter(_of(person_id)).values_list("pk", flat=True)
-    )
-    open_ones = QuerySet(Incident).filter(_of(person_id)).filter(unrestricted(actor.user, INVOLVED))
-    found = list(open_ones.select_related("district").order_by("-reported_at", "-pk"))
-    for incident in found:
-        incident.in_reach = incident.pk in within  # type: ignore[attr-defined]
-    return found
+    reach = Q(pk__isnull=False) & may_see(actor.user, SEE, own=OWN)
+    here = QuerySet(Incident).filter(_of(person_id)).filter(unrestricted(actor.user, INVOLVED))
+    told = here.annotate(in_reach=Case(When(reach, then=Value(True)), default=Value(False)))
+    return list(told.select_related("district").order_by("-reported_at", "-pk"))
 
 
 def _of(person_id: int) -> Q:

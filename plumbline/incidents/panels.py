@@ -82,17 +82,25 @@ def incidents_panel(request: HttpRequest, person: Any) -> SafeString | str:
     """Each incident in which the person was, newest first."""
     if not may_do(request.user, SEE):
         return ""
-    known = incidents_of_person(acting(request), person.pk)
+    known = _known(request, person)
     return (
         render_to_string("incidents/child_panel.html", {"person": person, "incidents": known}, request) if known else ""
     )
+
+
+def _known(request: HttpRequest, person: Any) -> list[Any]:
+    """Read once for a page, which tells them twice: in the panel and on the time line."""
+    held: dict[int, list[Any]] = request.__dict__.setdefault("incidents_known", {})
+    if person.pk not in held:
+        held[person.pk] = incidents_of_person(acting(request), person.pk)
+    return held[person.pk]
 
 
 def _told(request: HttpRequest, person: Any) -> Iterator[TimelineItem]:
     """Each incident on the child's time line."""
     if not may_do(request.user, SEE):
         return
-    for incident in incidents_of_person(acting(request), person.pk):
+    for incident in _known(request, person):
         url = reverse("incidents:incident", args=[incident.pk]) if incident.in_reach else ""  # type: ignore[attr-defined]
         title = f"Incident: {incident.get_kind_display().lower()}, {incident.reference}"
         yield TimelineItem(incident.reported_at, title, url=url, tag=incident.grade_words, tone="neutral")

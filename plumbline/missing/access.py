@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from plumbline.access.access import (
     authorise,
@@ -261,14 +261,10 @@ def episodes_of_child(actor: Actor, person_id: int) -> list[Episode]:
     `in_reach` says of each whether the actor may open it; of the others a line is shown and no more.
     """
     require_sight(actor)
-    reach = may_see(actor.user, SEE, own=OWN)
-    within = set(QuerySet(Episode).filter(reach, person_id=person_id).values_list("pk", flat=True))
-    found = list(
-        QuerySet(Episode).filter(person_id=person_id).select_related("district").order_by("-reported_at", "-pk")
-    )
-    for episode in found:
-        episode.in_reach = episode.pk in within  # type: ignore[attr-defined]
-    return found
+    reach = Q(pk__isnull=False) & may_see(actor.user, SEE, own=OWN)
+    theirs = QuerySet(Episode).filter(person_id=person_id).select_related("district")
+    told = theirs.annotate(in_reach=Case(When(reach, then=Value(True)), default=Value(False)))
+    return list(told.order_by("-reported_at", "-pk"))
 
 
 def plan_for(actor: Actor, pk: int, *, to: str = SEE) -> TriggerPlan:

@@ -100,7 +100,7 @@ def episodes_panel(request: HttpRequest, person: Any) -> SafeString | str:
     """How often the child has been missing, each time, and the way to report it."""
     if not may_do(request.user, SEE) or person.is_unborn:
         return ""
-    known = episodes_of_child(acting(request), person.pk)
+    known = _known(request, person)
     if not known and not person.is_child:
         return ""
     told = {
@@ -121,11 +121,19 @@ def plan_panel(request: HttpRequest, person: Any) -> SafeString | str:
     return render_to_string("missing/plan_panel.html", told, request)
 
 
+def _known(request: HttpRequest, person: Any) -> list[Any]:
+    """Read once for a page, which tells them twice: in the panel and on the time line."""
+    held: dict[int, list[Any]] = request.__dict__.setdefault("episodes_known", {})
+    if person.pk not in held:
+        held[person.pk] = episodes_of_child(acting(request), person.pk)
+    return held[person.pk]
+
+
 def _told(request: HttpRequest, person: Any) -> Iterator[TimelineItem]:
     """Each episode on the child's time line: reported, and what became of it."""
     if not may_do(request.user, SEE):
         return
-    for episode in episodes_of_child(acting(request), person.pk):
+    for episode in _known(request, person):
         url = reverse("missing:episode", args=[episode.pk]) if episode.in_reach else ""  # type: ignore[attr-defined]
         where = f"Last seen: {episode.last_seen_where}" if episode.last_seen_where else ""
         yield TimelineItem(

@@ -137,7 +137,6 @@ class Incident(Record):
         "source_key",
     )
     keeps = {
-        "grade": "a coded grade, as of the last grading",
         "level": "a coded level, as of the last THRIVE",
         "source": "the name of a feed",
     }
@@ -172,7 +171,7 @@ class Incident(Record):
     with_child = models.BooleanField(help_text="a child is in it, or may be")
     suspect = models.CharField(max_length=12, choices=Suspect.choices, default=Suspect.NONE)
     child_at_risk = models.BooleanField(default=False, help_text="a child is at risk now, as of the last THRIVE")
-    grade = models.CharField(max_length=10, blank=True, help_text="as of the last grading")
+    grade = models.CharField(max_length=10, choices=Grade.choices, blank=True, help_text="as of the last grading")
     level = models.CharField(max_length=10, blank=True, help_text="as of the last THRIVE")
     urgency = models.PositiveSmallIntegerField(default=2, help_text="order on the open list: by grade, then a child")
 
