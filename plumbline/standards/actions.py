@@ -38,8 +38,8 @@ def bring_into_line_after(doing: Act) -> None:
     if doing.about is None or doing.bulk:
         for facts, what in found.items():
             take_turns(facts, what.ids)
-    if many := [facts for facts, what in found.items() if len(what.ids) > CHUNK]:
-        gather_statistics(many)
+    if sum(len(what.ids) for what in found.values()) > CHUNK:
+        gather_statistics(found)
     for facts, what in found.items():
         bring_into_line(facts, what.ids, what.standards(facts))
 

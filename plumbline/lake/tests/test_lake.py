@@ -105,7 +105,6 @@ def test_free_text_and_names_stay_at_home(filled: None, duck: Any, tmp_path: Pat
         "rationale",
         "informant_name",
         "postcode",
-        "owner_id",
     }
 
 

@@ -21,6 +21,7 @@ from plumbline.web.forms import DateField, MomentField
 from tests.architecture.code import table
 from tests.architecture.living.addresses import listed, signed_in
 
+pytestmark = pytest.mark.one_database  # each page and act is tried on both by the walk and by the room
 FORMS = [
     pytest.param(a, id=a.name) for a in listed() if a.permission and (a.record or a.name.endswith(("add", "add-child")))
 ]

@@ -14,6 +14,7 @@ from plumbline.access.roles import PURPOSES, ROLES
 from tests.architecture.code import HERE
 from tests.architecture.living.addresses import listed
 
+pytestmark = pytest.mark.one_database  # each page and act is tried on both by the walk and by the room
 TABLE = HERE / "matrix.csv"
 RENEW = "PLUMBLINE_RENEW_MATRIX"
 LEGEND = """\

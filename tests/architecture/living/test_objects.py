@@ -11,6 +11,8 @@ from plumbline.kernel import clock
 from plumbline.kernel.actors import system
 from tests.architecture.living.addresses import OF_NOBODY, entries_of_what_was_done, listed
 
+pytestmark = pytest.mark.one_database  # each page and act is tried on both by the walk and by the room
+
 EVERY = [pytest.param(a, id=a.name) for a in listed() if a.record and a.record not in OF_NOBODY and not a.is_oversight]
 PLACED = [pytest.param(a, id=a.name) for a in listed() if a.elsewhere]
 ADMIN = system("test")

@@ -18,6 +18,8 @@ from plumbline.standards import actions as standards
 from plumbline.standards.models import Duty
 from tests.architecture.code import table
 
+pytestmark = pytest.mark.one_database  # each page and act is tried on both by the walk and by the room
+
 OWN_WORK = table("own_work.yaml")
 # Verbs by which one person finds another's work good, excuses it, or opens a way for someone.
 JUDGES = (
