@@ -128,8 +128,10 @@ class Call:
     def _judge(self) -> None:
         """Flags, THRIVE and the grade: late, or left out, about as often as inspectors found (W23)."""
         made, dice = self.incident, self.dice
-        flags_at, thrive_at = self.then(4 * MINUTE), self.then(5 * MINUTE)
-        if dice.chance(0.9) and flags_at <= self.now:
+        soon, late = (4 * MINUTE, 5 * MINUTE), (3 * HOUR, 4 * HOUR)
+        flags_at = self.then(soon[0] if dice.chance(0.9) else late[0])
+        thrive_at = self.then(soon[1] if dice.chance(0.88) else late[1])
+        if dice.chance(1 - calibration.LINGERS / 2) and flags_at <= self.now:
             made.flags_acknowledged_at, made.flags_acknowledged_by_id, made.flags_pending = (
                 flags_at,
                 self.handler.id,
@@ -139,10 +141,10 @@ class Call:
         grade = dice.weighed(GRADES.get(self.kind, OTHERWISE))
         level = dice.weighed(LEVELS.get(grade, LOW))
         self.thrives: list[Thrive] = []
-        if dice.chance(0.88) and thrive_at <= self.now:
+        if thrive_at <= self.now:
             self._thrive(thrive_at, "call", level)
-        graded_at = max(self.then(8 * MINUTE, 0.5), thrive_at if self.thrives else self.at)
-        if graded_at <= self.now and not made.flags_pending:
+        graded_at = max(self.then(8 * MINUTE, 0.5), thrive_at, flags_at)
+        if graded_at <= self.now and self.thrives and not made.flags_pending:
             made.grade = grade
             told = {"happened_at": graded_at, "graded_by_id": self.handler.id, "with_child": True}
             self.add(Grading(grade=grade, rationale=dice.pick(words.GRADED), **told), graded_at)
@@ -151,7 +153,8 @@ class Call:
     def _thrive(self, at: datetime, trigger: str, level: str) -> None:
         made = Thrive(happened_at=at, assessed_by_id=self.handler.id, trigger=trigger, level=level)
         for letter in LETTERS:
-            setattr(made, letter, self.dice.pick(words.THRIVE[letter]))
+            said = words.THRIVE_MISSING if self.kind == "missing-child" else words.THRIVE
+            setattr(made, letter, self.dice.pick(said[letter]))
         made.child_at_risk = level == "high" and self.dice.chance(0.5)
         if self.thrives:
             before = self.thrives[-1]
@@ -255,12 +258,14 @@ class Call:
     def _end(self, ends_at: datetime | None) -> None:
         made, dice = self.incident, self.dice
         since = made.arrived_at or (self.graded_at if made.grade == "resolved" else None)
-        stale = not self.thrives or (self.thrives[-1].stale_at and not self.thrives[-1].refreshed_at)
-        if since is None or stale or dice.chance(calibration.LINGERS):
+        if since is None or dice.chance(calibration.LINGERS):
             return
-        closed_at = max(self.then(2 * HOUR, 0.7, since), ends_at or since)
+        closed_at = max(self.then(2 * HOUR, 0.7, since), (ends_at or since) + timedelta(minutes=20))
         if closed_at > self.now or (self.kind == "missing-child" and ends_at is None):
             return
+        last = self.thrives[-1]
+        if last.stale_at and not last.refreshed_at:  # it is not closed before it is weighed
+            self._thrive(closed_at - timedelta(minutes=5), last.stale_because, last.level)
         made.state, made.closed_at, made.closed_by_id = "closed", closed_at, self.watch.id
         made.result = self._result()
         made.closing_summary = dice.pick(words.CLOSED)

@@ -759,6 +759,14 @@ THRIVE = {
     "vulnerability": ("A child in the home. Known to social care.", "Young, and not at home.", "Mother is six months pregnant."),
     "engagement": ("Caller wants someone there. Social care to be told.", "Does not want to give a statement.", "School will keep the child with them."),
 }  # fmt: skip
+THRIVE_MISSING = {
+    "threat": ("From older associates whom the carers name.", "Nobody is known to mean harm.", "Traffic and weather on the way."),
+    "harm": ("None known yet.", "Came back hurt the last time.", "Has taken tablets before."),
+    "risk": ("Rises as it gets dark.", "Likely, where the friends are who they seem.", "Not known; treat as likely."),
+    "investigation": ("Telephone rings out; the bank card was not used.", "Cameras at the bus station are kept for two days."),
+    "vulnerability": ("A child, alone, without money.", "Looked after; new to the area.", "Known to be exploited."),
+    "engagement": ("Carers are looking and will ring. Social worker to be told.", "Mother wants an officer at the house."),
+}  # fmt: skip
 GRADED = ("A child is there, and it may go on.", "Vulnerable; evidence would be lost.", "Safe for now, with someone.")
 UPDATES = {
     "information": ("Caller rings back: he has come in by the back door.", "Neighbour says that they have driven off with the children."),

@@ -32,6 +32,7 @@ from plumbline.standards.models import Duty
 from plumbline.standards.queries import open_at
 from plumbline.standards.standard import Standard
 from plumbline.web.tables import Column
+from plumbline.workforce.models import TeamKind
 from plumbline.workforce.queries import officer_of
 
 # For the morning meeting and whoever else asks
@@ -70,8 +71,9 @@ def incident_called(typed: str) -> Incident | None:
 
 
 def usual_team(user: Any) -> int | None:
+    """The team to propose for a call: one's own, unless that only takes calls."""
     officer = officer_of(user)
-    return officer.team_id if officer else None
+    return officer.team_id if officer and officer.team.kind != TeamKind.CONTROL_ROOM else None
 
 
 # The lists

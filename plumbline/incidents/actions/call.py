@@ -11,6 +11,7 @@ from plumbline.incidents.models import (
     RANK,
     Children,
     FlagCheck,
+    Grade,
     Incident,
     Involvement,
     Kind,
@@ -309,7 +310,9 @@ def overtake(incident: Incident, trigger: str) -> None:
 def look_at_diary(incident: Incident) -> None:
     """An appointment that is booked may have become one that must not be. For use inside an act."""
     booked = incident.appointments.filter(standing="booked").first()
-    because = "; ".join(bars(incident))
+    because = "; ".join(
+        [*bars(incident), *(["it is no longer graded scheduled"] if incident.grade != Grade.SCHEDULED else [])]
+    )
     if booked is not None and booked.barred_at is None and because:
         booked.barred_at, booked.barred_because = clock.now(), because[:200]
         booked.save()

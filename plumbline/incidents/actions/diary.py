@@ -101,6 +101,8 @@ def move_appointment(appointment: Appointment, *, by: Any, slot: DiarySlot, inte
     still_open(incident)
     if closed := bars(incident):
         raise Invalid(f"This may no longer stand in the diary: {'; '.join(closed)}. Send someone.")
+    if incident.grade != Grade.SCHEDULED:
+        raise Invalid("It is no longer graded scheduled. Take it out of the diary, and send someone.")
     if slot.pk == appointment.slot_id:
         raise Invalid(slot="That is its time already.")
     if not note.strip():

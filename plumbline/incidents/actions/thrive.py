@@ -132,6 +132,7 @@ def grade_incident(incident: Incident, *, by: Any, grade: str, rationale: str) -
     incident.grade, incident.urgency = grade, urgency_of(grade, incident.with_child)
     incident.save()
     _after_grading(made, before)
+    look_at_diary(incident)
     return made
 
 

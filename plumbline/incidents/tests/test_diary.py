@@ -96,6 +96,15 @@ def test_a_child_at_risk_bars_it(scheduled, force, slot):
     assert booked.barred_because == "a child is at risk now"
 
 
+def test_a_raised_grade_bars_it(scheduled, force, slot):
+    booked = book(scheduled, force.handler, slot())
+    graded(scheduled, force.handler, "priority")
+    booked.refresh_from_db()
+    assert booked.barred_because == "it is no longer graded scheduled"
+    with pytest.raises(Invalid, match="no longer graded scheduled"):
+        actions.move_appointment(booked, by=force.handler, slot=slot(starts_at=soon(days=2)), interim=INTERIM, note="x")
+
+
 def test_each_slip_asks_for_thrive_by_a_supervisor(scheduled, force, slot):
     booked = book(scheduled, force.handler, slot())
     for too_soon in ("kept", "no-show"):
