@@ -25,6 +25,7 @@ from plumbline.ledger.models import Entry
 from plumbline.missing import actions as missing
 from plumbline.oversight import actions as oversight
 from plumbline.people import actions as people
+from plumbline.powers import actions as powers
 from plumbline.retention import actions as retention
 from plumbline.retention.queries import periods, questions
 from plumbline.standards import actions as standards
@@ -112,6 +113,7 @@ class World:
             self.move_limits()
         with clock.frozen(now - timedelta(minutes=10)):
             self.oversee()
+        self.protect_children(now)
         self.combine_records()
         self.keep_or_dispose(now)
         self.incidents_world(now)
@@ -735,7 +737,7 @@ class World:
         self.do(incidents.stand_down, gone, by="call-handler")
         there = self.do(incidents.send_unit, self.incident, by="call-handler", unit="NR13")
         self.do(incidents.arrive, there, by="response-officer")
-        self.do(incidents.send_unit, self.incident, by="call-handler", named="unit", unit="NR14")
+        self.do(incidents.send_unit, self.incident, by="call-handler", named="sent_unit", unit="NR14")
         heard = {"is_seen": True, "is_spoken_to": True, "words": "He threw a plate.", "happened_at": clock.now()}
         self.do(incidents.meet_child, self.incident_person, by="response-officer", named="met", **heard)
 
@@ -757,6 +759,50 @@ class World:
             named = "call_check" if incident == self.incident else "told_check"
             self.do(incidents.check_call, incident, **watch, named=named, note="Calm, and asked twice.", **marks)
         self.do(incidents.feed_back, self.told_check, **watch)
+
+    # -- police protection -----------------------------------------------------------------------------------------
+
+    def protect_children(self, now: Any) -> None:
+        """Gus is in police protection and was in a police station for an hour; Ivy was, and nobody has said where she went."""
+        take = {"by": "response-officer", "team": self.team, "limb": "remove"}
+        with clock.frozen(now - timedelta(hours=4)):
+            why = {"grounds": "Left alone with a man who was drunk.", "found_where": "1 Canal Side"}
+            told = {"taken_at": clock.now(), "found_authority": "Northshire"}
+            born = date(clock.today().year - 7, 1, 1)
+            gus = {"given_name": "Gus", "surname": "Lane", "date_of_birth": born}
+            gus = self.do(people.add_person, by="response-officer", **gus)
+            self.do(powers.take_child, gus, **take, **why, **told, named="protection")
+            self.do(powers.amend_protection, self.protection, by="response-officer", home_authority="Southshire")
+            self._place_and_tell()
+        with clock.frozen(now - timedelta(hours=3)):
+            home = {"kind": "authority", "where": "The foster carers", "happened_at": clock.now()}
+            self.do(powers.accommodate_child, self.protection, by="response-officer", **home)
+            goes_on = {"kind": "keep", "happened_at": clock.now(), "because": "The man is not traced."}
+            self.do(powers.decide, self.protection, by="duty-inspector", **goes_on)
+            ivy = {"given_name": "", "distinguishing_features": "A girl of about four in a red coat."}
+            self.do(people.add_person, by="response-officer", named="ivy", **ivy)
+            why = {"grounds": "Alone in the street at night.", "found_where": "High Street", "taken_at": clock.now()}
+            self.do(powers.take_child, self.ivy, **take, **why, named="over")
+            ended = {"ended_at": clock.now(), "ending": "released"}
+            self.do(powers.end_protection, self.over, by="duty-inspector", **ended)
+            dan = self.do(people.add_person, by="response-officer", named="dan", given_name="Dan", surname="Pool")
+            gone = self.do(powers.take_child, dan, **take, **why)
+            self.do(powers.end_protection, gone, by="duty-inspector", **ended)
+            to = {"handed_over_at": clock.now(), "handed_to": "His aunt, June Pool"}
+            self.do(powers.hand_over, gone, by="response-officer", **to)
+
+    def _place_and_tell(self) -> None:
+        at, constable = {"happened_at": clock.now()}, {"by": "response-officer"}
+        inspector = {"authorised_by": self.users["duty-inspector"], "authorised_at": clock.now()}
+        station = {"kind": "station", "where": "Northfield", "reason": "The carers come within the hour."}
+        self.do(powers.accommodate_child, self.protection, **constable, **at, **station, **inspector, named="stay")
+        self.do(powers.designate_officer, self.protection, **constable, **at, officer=self.users["duty-inspector"])
+        said = {"is_told": True, "said": "What was done, why, and what may follow."}
+        self.do(powers.record_telling, self.protection, **constable, **at, **said, audience="child")
+        not_told = {"is_told": False, "why_not": "not-reached", "said": "Rang three times."}
+        self.do(powers.record_telling, self.protection, **constable, **at, **not_told, audience="parent")
+        words = {"is_seen": True, "is_spoken_to": True, "words": "I want to be with my nan."}
+        self.do(powers.hear_child, self.protection, **constable, **at, **words)
 
 
 NO_TO_ALL = {question["code"]: {"answer": "no", "reason": ""} for question in questions()}

@@ -30,8 +30,8 @@ class Role:
     most_days: int | None = None
 
 
-READS = frozenset({"incidents.see", "inspections.learn", "missing.see", "people.see", "standards.see"})
-WORKS = READS | {"incidents.attend", "missing.report", "missing.work", "people.record", "people.voice"}
+READS = frozenset({"incidents.see", "inspections.learn", "missing.see", "people.see", "powers.see", "standards.see"})
+WORKS = READS | {"incidents.attend", "missing.report", "missing.work", "people.record", "people.voice", "powers.use"}
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
 BREAKS_GLASS = frozenset({"access.break-glass"})
 RESTRICTS = frozenset({"access.restrict"})
@@ -63,7 +63,7 @@ RESPONSE_OFFICER = Role(
     "response-officer",
     "Response officer",
     "Looks for the child: carries out enquiries and records their result, sightings and contacts, sees the child on "
-    "return and records what the child said.",
+    "return and records what the child said. Takes a child into police protection, and records who was told.",
     WORKS | {"missing.report", "missing.assess"},
 )
 SERGEANT = Role(
@@ -83,7 +83,7 @@ DUTY_INSPECTOR = Role(
     | SUPERVISES
     | BREAKS_GLASS
     | RESTRICTS
-    | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "standards.waive"},
+    | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "powers.decide", "standards.waive"},
     supervises=True,
 )
 SUPERINTENDENT = Role(
@@ -97,7 +97,7 @@ SUPERINTENDENT = Role(
     | BREAKS_GLASS
     | RESTRICTS
     | REVIEWS
-    | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "standards.waive"},
+    | {"missing.assess", "missing.close", "missing.endorse", "missing.override", "powers.decide", "standards.waive"},
     supervises=True,
 )
 MISSING_COORDINATOR = Role(
@@ -119,7 +119,8 @@ PROTECTION_LEAD = Role(
     | READS
     | RESTRICTS
     | REVIEWS
-    | {"standards.waive", "standards.export", "standards.recalculate", "missing.export", "incidents.export"}
+    | {"standards.waive", "standards.export", "standards.recalculate", "missing.export", "powers.export"}
+    | {"incidents.export"}
     | {"inspections.manage", "retention.see", "retention.approve"},
     supervises=True,
 )
@@ -136,7 +137,9 @@ AUDITOR = Role(
     "Auditor",
     "Reads cases so as to grade them, but none in which they had a part; changes nothing in a case. Must state a purpose "
     "before opening a child's record.",
-    READS | {"inspections.see", "inspections.audit", "standards.export", "missing.export", "incidents.export"},
+    READS
+    | {"inspections.see", "inspections.audit", "standards.export", "missing.export", "powers.export"}
+    | {"incidents.export"},
     states_purpose=True,
 )
 INSPECTOR_OF_CONSTABULARY = Role(
@@ -172,13 +175,13 @@ INVESTIGATOR = Role(
     "Investigator",
     "Investigates abuse and exploitation of children: reads what is known of a child and records what the child said. The "
     "room of investigations is not built.",
-    READS | {"people.record", "people.voice"},
+    READS | {"people.record", "people.voice", "powers.use"},
 )
 DETECTIVE_SUPERVISOR = Role(
     "detective-supervisor",
     "Detective supervisor",
     "Supervises investigators; keeps markers. The room of investigations is not built.",
-    READS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark"},
+    READS | BREAKS_GLASS | {"people.record", "people.voice", "people.mark", "powers.use"},
 )
 OFFENDER_MANAGER = Role(
     "offender-manager",
@@ -299,6 +302,10 @@ PERMISSIONS: dict[str, str] = {
     "retention.hold": "hold a record so that it is not disposed of",
     "retention.review": "review whether a record is still needed",
     "retention.see": "see which records are due for review",
+    "powers.decide": "decide as designated officer on police protection, and end it",
+    "powers.export": "take lists of police protection out as a file",
+    "powers.see": "read every use of police protection",
+    "powers.use": "take a child into police protection, and record who was told, where the child is and what they said",
     "standards.export": "take duties and rates out as a file",
     "standards.recalculate": "decide on the control limits of a measure",
     "standards.see": "see every standard and how the force does against it",

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "plumbline.people",
     "plumbline.incidents",
     "plumbline.missing",
+    "plumbline.powers",
     "plumbline.oversight",
     "plumbline.retention",
     "plumbline.inspections",

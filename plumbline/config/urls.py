@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("plumbline.access.allauth_urls")),
     path("incidents/", include("plumbline.incidents.urls")),
     path("missing/", include("plumbline.missing.urls")),
+    path("powers/", include("plumbline.powers.urls")),
     path("people/", include("plumbline.people.urls")),
     path("oversight/", include("plumbline.oversight.urls")),
     path("retention/", include("plumbline.retention.urls")),

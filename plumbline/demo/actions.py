@@ -48,6 +48,7 @@ from plumbline.missing.models import (
 )
 from plumbline.people.actions import add_people, index_names
 from plumbline.people.models import Address, Alias, CareStatus, Marker, MarkerReview, Person, Relationship, Voice
+from plumbline.powers.models import Decision, Designation, Hearing, Protection, Stay, Telling
 from plumbline.workforce.models import District, Officer, Team
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ OF_EPISODES = (
     AlertDecision, StrategyMeeting, Voice, PreventionInterview, ReturnInterview,
 )  # fmt: skip
 OF_INCIDENTS = (Involvement, FlagCheck, Thrive, Grading, Update, Deployment, IncidentReview, Escalation)
+OF_PROTECTIONS = (Designation, Telling, Voice, Hearing, Stay, Decision)
 BATCH = 2000
 
 
@@ -141,8 +143,24 @@ def add_audits(made: Made, *, by: Any) -> int:
     return len(made.markings)
 
 
+@act(
+    "demo.protections.built",
+    permission="access.administer",
+    says="Demo force: {0} uses of police protection added",
+    operation="collection",
+)
+def add_protections(rows: Rows, voices: list[tuple[Voice, Protection]], *, by: Any) -> int:
+    """Children in police protection, with everything that belongs to it; those who were not known before come with it."""
+    add_people(by=by, people=rows.of(Person))
+    _write(Protection, rows.of(Protection))
+    for voice, protection in voices:
+        voice.case_id = protection.pk
+    _write_all(OF_PROTECTIONS, rows)
+    return len(rows.of(Protection))
+
+
 def _write_all(models: tuple[type[Record], ...], rows: Rows) -> None:
-    unlisted = rows.models() - {Person, Episode, Incident, *models}
+    unlisted = rows.models() - {Person, Episode, Incident, Protection, *models}
     if unlisted:
         raise TypeError(f"no place in the order of writing: {', '.join(sorted(m.__name__ for m in unlisted))}")
     for model in models:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from plumbline.access.actions import restrict
 from plumbline.access.models import User
-from plumbline.demo import actions, audits, episodes, incidents, inspecting, keeping, live, words
+from plumbline.demo import actions, audits, episodes, incidents, inspecting, keeping, live, protecting, words
 from plumbline.demo.children import Absence, Child, Population, number_them
 from plumbline.demo.dice import Dice
 from plumbline.demo.families import Family
@@ -75,6 +75,8 @@ class _Building:
         inspecting.tell(self.world.force, self.world.now)
         self._restrict_one()
         keeping.keep(self.world)
+        protecting.protect(self.world, number)
+        self.progress("police protection", 0)
         return self.world.force
 
     def _check_calls(self) -> None:

@@ -258,8 +258,10 @@ def _settle(person: Person) -> None:
 
 
 def _check_name(person: Person) -> None:
-    """Someone must be called something, but for the unborn and for those whom a feed gives without a name."""
-    if not (person.given_name or person.surname or person.known_as or person.is_unborn or person.source):
+    """Someone must be called something, but for the unborn, for those whom a feed gives without a name, and for a child who
+    cannot say who they are: they are told by how they look."""
+    called = person.given_name or person.surname or person.known_as
+    if not (called or person.distinguishing_features.strip() or person.is_unborn or person.source):
         raise Invalid(surname="Enter a given name, a surname or the name they are known by.")
 
 

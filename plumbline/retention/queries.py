@@ -44,7 +44,9 @@ NOT_EVENTS = {
     "inspections.markinganswer": "as the case drawn",
 }
 # Moments that lie ahead, or follow from something else.
-NO_EVENT = frozenset({"recorded_at", "turns_18_at", "stale_at", "refreshed_at", "followed_at", "disposed_at"})
+NO_EVENT = frozenset(
+    {"recorded_at", "turns_18_at", "stale_at", "refreshed_at", "followed_at", "disposed_at", "latest_end_at"}
+)
 DAYS = frozenset({"started_on", "ended_on", "from_on", "to_on"})
 
 

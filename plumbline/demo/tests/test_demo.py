@@ -19,6 +19,8 @@ from plumbline.kernel.records import Record
 from plumbline.missing.models import Enquiry, Episode, PlanTask, Review, RiskAssessment, TriggerPlan
 from plumbline.people.models import Person
 from plumbline.people.queries import find_people
+from plumbline.powers.actions import LONGEST
+from plumbline.powers.models import Protection
 from plumbline.standards.actions import differences
 from plumbline.standards.facts import Facts
 from plumbline.standards.models import Duty
@@ -50,7 +52,9 @@ def test_duties_are_in_line(tiny: Any) -> None:
 
 def test_every_row_would_pass_its_form(tiny: Any) -> None:
     for model in (
-        m for room in ("workforce", "people", "missing", "inspections") for m in apps.get_app_config(room).get_models()
+        m
+        for room in ("workforce", "people", "missing", "powers", "inspections")
+        for m in apps.get_app_config(room).get_models()
     ):
         for record in whole(model) if issubclass(model, Record) else ():
             record.clean_fields(
@@ -60,8 +64,8 @@ def test_every_row_would_pass_its_form(tiny: Any) -> None:
 
 
 def test_nothing_lies_ahead_but_what_is_due(tiny: Any) -> None:
-    planned = {"due_at", "next_review_at", "review_due_at", "turns_18_at"}
-    for model in (m for room in ("people", "missing") for m in apps.get_app_config(room).get_models()):
+    planned = {"due_at", "next_review_at", "review_due_at", "turns_18_at", "latest_end_at"}
+    for model in (m for room in ("people", "missing", "powers") for m in apps.get_app_config(room).get_models()):
         moments = [
             f.name for f in model._meta.concrete_fields if isinstance(f, models.DateTimeField) and f.name not in planned
         ]
@@ -89,6 +93,19 @@ def test_what_acts_keep_true_is_true(tiny: Any) -> None:
         assert episode.recorded_at >= episode.reported_at
     for person in whole(Person).filter(episodes__isnull=False):
         assert person.is_looked_after == person.care_periods.filter(ended_on=None).exists()
+
+
+def test_police_protection_is_such_as_its_acts_would_have_left(tiny: Any) -> None:
+    made = list(whole(Protection).select_related("person").prefetch_related("places", "decisions", "tellings"))
+    assert sum(each.is_live for each in made) == 4
+    for each in made:
+        assert each.latest_end_at - each.taken_at == LONGEST
+        assert not (each.person.turns_18_at and each.person.turns_18_at <= each.taken_at)
+        assert each.age == each.person.age_on(clock.local(each.taken_at).date())
+        assert each.recorded_at >= each.taken_at
+        for part in (*each.places.all(), *each.decisions.all(), *each.tellings.all()):
+            assert each.taken_at <= part.happened_at <= part.recorded_at
+        assert sum(place.left_at is None for place in each.places.all()) <= each.is_live
 
 
 def test_reviews_count_what_was_outstanding(tiny: Any) -> None:

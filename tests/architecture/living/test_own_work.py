@@ -13,6 +13,7 @@ from plumbline.kernel import acts, clock
 from plumbline.kernel.errors import Invalid
 from plumbline.ledger.models import Entry
 from plumbline.missing import actions as missing
+from plumbline.powers import actions as powers
 from plumbline.retention import actions as retention
 from plumbline.standards import actions as standards
 from plumbline.standards.models import Duty
@@ -196,6 +197,14 @@ def _answer_own(world):
     user = world.users["duty-inspector"]
     made = incidents.escalate(fresh(world.incident), by=user, step=3, reason=WHY)
     return lambda: incidents.acknowledge_escalation(made, by=user, decision=WHY)
+
+
+@tries("powers.protection.ended")
+def _end_protection(world):
+    user, now = world.users["duty-inspector"], clock.now()
+    told = {"team": world.team, "taken_at": now, "limb": "prevent", "grounds": WHY, "found_where": "The ward"}
+    made = powers.take_child(fresh(world.ben), by=user, **told)
+    return lambda: powers.end_protection(made, by=user, ended_at=clock.now(), ending="other")
 
 
 def test_every_act_that_judges_is_sorted():
