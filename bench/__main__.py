@@ -1,6 +1,6 @@
 """`make bench`: every measurement, as ratios from one run.
 
-    python -m bench [--most 1000000] [--only acts|full|pages|measures|ledger|packs] [--keep DIR]
+    python -m bench [--most 1000000] [--only acts|full|pages|measures|ledger|packs|watch] [--keep DIR]
 
 Each database is built in a folder of its own (PostgreSQL in a throw-away cluster, unless PLUMBLINE_TEST_POSTGRES names a
 server, whose databases are kept as `--keep` keeps files) and measured in a process of its own, so
@@ -23,7 +23,7 @@ from typing import Any
 from tests.postgres import NAMED_IN, NoPostgres, cluster
 
 TARGETS = {"sqlite": 1.6, "postgresql": 2.0, "growth": 1.15, "full": 1.3, "read": 1.10, "pack": 15}
-KINDS = ("acts", "full", "pages", "measures", "ledger", "packs")
+KINDS = ("acts", "full", "pages", "measures", "ledger", "packs", "watch")
 DUTIES, MEASURES_MS = 1_000_000, 300
 
 
@@ -88,6 +88,10 @@ def _vendor(
             yield _measures_row(vendor, name, page, duties)  # type: ignore[arg-type]
         if "packs" in wanted:
             yield _pack_row(vendor, _run("packs", where))
+    if only in (None, "watch"):
+        duties = min(DUTIES, sizes[-1])
+        where = _database(vendor, duties, folder, server, task="lay-in", of="watched")
+        yield _watch_row(vendor, duties, _run("watch", where))
     if len(acts) == 2:
         yield _growth_row(vendor, acts, sizes)
     if only in (None, "ledger"):
@@ -210,6 +214,15 @@ def _pack_row(vendor: str, took: dict[str, float]) -> tuple[str, str, str]:
         said,
         f"{'within' if good else 'OVER'} {TARGETS['pack']} s",
     )
+
+
+def _watch_row(vendor: str, duties: int, took: dict[str, Any]) -> tuple[str, str, str]:
+    said = (
+        f"{took['seconds']:.1f} s for {took['duties']:,} (longest look {took['longest']:.2f} s, idle {took['idle_ms']:.0f} ms); "
+        f"missed {took['missed']}, twice {took['twice']}; {took['messages']:,} messages, {took['most']} at most to one person"
+    )
+    good = took["seconds"] < 60 and took["longest"] < 5 and not took["missed"] and not took["twice"]
+    return f"duties falling due in one minute, {vendor}, among {duties:,}", said, "within" if good else "OVER"
 
 
 def _verdict(ratio: float, target: float) -> str:

@@ -7,7 +7,7 @@ import django
 
 django.setup()
 
-from bench import acts, build, full, ledger, measures, packs, pages  # noqa: E402  after Django is ready
+from bench import acts, build, full, ledger, measures, packs, pages, watch  # noqa: E402  after Django is ready
 
 LAID_IN = ("record-made", "first-assessment", "first-review", "wellbeing")
 
@@ -30,6 +30,8 @@ def main(task: str, *arguments: str) -> object:
         return ledger.chain(*(int(argument) for argument in arguments))
     if task == "packs":
         return packs.measure()
+    if task == "watch":
+        return watch.measure()
     return full.on_postgresql() if task == "postgresql" else full.on_duckdb()
 
 

@@ -31,6 +31,9 @@ from plumbline.retention.queries import periods, questions
 from plumbline.standards import actions as standards
 from plumbline.standards.models import Duty
 from plumbline.standards.standard import Standard
+from plumbline.watch import actions as watch
+from plumbline.watch.models import Message, Step
+from plumbline.watch.queries.falling import Falling
 from plumbline.workforce import actions as workforce
 from plumbline.workforce.models import Rank
 
@@ -117,7 +120,24 @@ class World:
         self.combine_records()
         self.keep_or_dispose(now)
         self.incidents_world(now)
+        self.watch_world(now)
         return self
+
+    # -- watch ---------------------------------------------------------------------------------------------------------
+
+    def watch_world(self, now: Any) -> None:
+        """What is overdue of Ada is told; one message is answered alone, those of another together, one is settled."""
+        due = Duty.objects.filter(person_id=self.ada.pk, done_at=None, unknown="", is_waived=False, due_at__lt=now)
+        found = [Falling(duty, Step.SUPERINTENDENT) for duty in due.order_by("pk")]
+        self.do(watch.tell, found[:1], by=system("watch"))
+        self._named["message"] = Message.objects.order_by("pk").last()
+        assert self.message is not None
+        self.do(watch.acknowledge, self.message, by=self.users["superintendent"])
+        self.do(watch.tell, [Falling(each.duty, Step.INSPECTOR) for each in found[:1]], by=system("watch"))
+        self.do(watch.settle, [Message.objects.order_by("-pk").values_list("pk", flat=True)[0]], by=system("watch"))
+        self.do(watch.tell, found[1:], by=system("watch"))
+        self.do(watch.acknowledge_all, by="superintendent", until=2**62)
+        self.do(watch.tell, [Falling(each.duty, Step.INSPECTOR) for each in found[1:]], by=system("watch"))
 
     # -- who may see what, and who saw what ----------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from plumbline.access.access import grants_of
 
 # A part of a page that asks again by itself says so, and does not count as someone at the screen.
 LIVE = "Plumbline-Live"
+QUIET = "quiet"
 KEEP_AT_MOST = 100_000  # characters of a form that are kept over a new sign-in
 NEVER_KEPT = {"csrfmiddlewaretoken", "password", "again", "login", "code", "credential"}
 LEAVING = {"access:sign-out", "access:sign-in", "account_login"}
@@ -40,7 +41,7 @@ class Sittings:
             door.note_lost(request)
             return None
         if why := door.run_out(request):
-            if request.resolver_match and request.resolver_match.view_name == "access:stay":
+            if _asks_quietly(request):
                 return HttpResponse(status=401)  # what is being typed is kept when it is sent: see below
             return _sign_in_again(request, why)
         if LIVE not in request.headers:
@@ -61,6 +62,13 @@ def _sign_in_again(request: HttpRequest, why: str) -> HttpResponse:
         request.session[door.KEPT] = {"user": user.pk, "path": request.get_full_path(), "posted": posted}
         return _to_sign_in(reverse("access:kept"))
     return _to_sign_in("/")
+
+
+def _asks_quietly(request: HttpRequest) -> bool:
+    """Asked by every page for itself, those with a half-filled form among them: it must not end the session before the form
+    is sent."""
+    named = request.resolver_match.view_name if request.resolver_match else ""
+    return named == "access:stay" or request.headers.get(LIVE) == QUIET
 
 
 def _is_part(request: HttpRequest) -> bool:

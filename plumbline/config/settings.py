@@ -39,6 +39,7 @@ def one_of(name: str, *choices: str) -> str:
     return chosen
 
 
+SHORTEST_SECRET = 32
 SHORTEST_KEY, FEWEST_LETTERS = 50, 12  # as Django's own check of a deployment has it, which asks for 5 letters alone
 
 DEBUG = os.environ.get("PLUMBLINE_DEBUG") == "1"
@@ -82,6 +83,27 @@ EMAIL_HOST = os.environ.get("PLUMBLINE_MAIL_HOST", "localhost")
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = os.environ.get("PLUMBLINE_MAIL_FROM", "plumbline@localhost")
 
+# How the watch tells people outside its pages: not at all, unless named (docs/watch.md).
+WATCH = {
+    # Where this installation is reached: what links in messages begin with.
+    "address": os.environ.get("PLUMBLINE_ADDRESS", "http://localhost:8000").rstrip("/"),
+    # A mailbox of a reader is their user name at this domain.
+    "mail_domain": os.environ.get("PLUMBLINE_WATCH_MAIL_DOMAIN", ""),
+    "webhook": os.environ.get("PLUMBLINE_WATCH_WEBHOOK", ""),
+    "webhook_secret": os.environ.get("PLUMBLINE_WATCH_WEBHOOK_SECRET", ""),
+}
+_here = r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)"
+if WATCH["webhook"] and not re.match(rf"https://[^\s/@]+(/|$)|{_here}", WATCH["webhook"]):
+    raise ImproperlyConfigured("PLUMBLINE_WATCH_WEBHOOK must begin with https:// and name no user")
+if WATCH["webhook"] and len(WATCH["webhook_secret"]) < SHORTEST_SECRET:
+    raise ImproperlyConfigured(
+        f"PLUMBLINE_WATCH_WEBHOOK_SECRET needs at least {SHORTEST_SECRET} characters: the receiver knows us by it alone"
+    )
+if not re.fullmatch(r"([A-Za-z0-9-]+\.)*[A-Za-z0-9-]+|", WATCH["mail_domain"]):
+    raise ImproperlyConfigured("PLUMBLINE_WATCH_MAIL_DOMAIN is no domain; it takes what stands after the @")
+if SECURE and (WATCH["webhook"] or WATCH["mail_domain"]):
+    in_use("PLUMBLINE_ADDRESS", "messages lead to it.")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -111,6 +133,7 @@ INSTALLED_APPS = [
     "plumbline.oversight",
     "plumbline.retention",
     "plumbline.inspections",
+    "plumbline.watch",  # after every room that has standards
     "plumbline.feeds",
     "plumbline.lake",
     "plumbline.demo",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("oversight/", include("plumbline.oversight.urls")),
     path("retention/", include("plumbline.retention.urls")),
     path("inspections/", include("plumbline.inspections.urls")),
+    path("watch/", include("plumbline.watch.urls")),
     path("", include("plumbline.web.urls")),
 ]
 

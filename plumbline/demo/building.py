@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from plumbline.access.actions import restrict
 from plumbline.access.models import User
-from plumbline.demo import actions, audits, episodes, incidents, inspecting, keeping, live, protecting, words
+from plumbline.demo import actions, audits, episodes, incidents, inspecting, keeping, live, protecting, watching, words
 from plumbline.demo.children import Absence, Child, Population, number_them
 from plumbline.demo.dice import Dice
 from plumbline.demo.families import Family
@@ -77,6 +77,7 @@ class _Building:
         keeping.keep(self.world)
         protecting.protect(self.world, number)
         self.progress("police protection", 0)
+        watching.watch(self.world)
         return self.world.force
 
     def _check_calls(self) -> None:

@@ -16,11 +16,15 @@ class Recurring:
     name: str
     seconds: int
     function: Callable[[], Any]
+    is_aside: bool = False
 
 
 register: dict[str, Recurring] = {}
 
 
-def every(seconds: int, name: str, function: Callable[[], Any]) -> None:
-    """Said at start-up: do this so often. A run that takes longer than that is followed by the next at once."""
-    register[name] = Recurring(name, seconds, function)
+def every(seconds: int, name: str, function: Callable[[], Any], *, aside: bool = False) -> None:
+    """Said at start-up: do this so often. A run that takes longer than that is followed by the next at once.
+
+    `aside` is for what waits for someone outside: it is done beside the rest, which does not wait for it.
+    """
+    register[name] = Recurring(name, seconds, function, aside)

@@ -4,6 +4,7 @@ taken, keeps two from doing one job at once. A worker that was killed holds a jo
 
 from __future__ import annotations
 
+import contextvars
 import logging
 import os
 import socket
@@ -45,11 +46,18 @@ class Worker:
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"[:120]
         self.stopping = threading.Event()
+        self._aside: list[threading.Thread] = []
 
     def run(self, is_wanted: Callable[[], bool] = lambda: True) -> None:
         """Until `stop`, or until whoever wanted it is gone."""
         while is_wanted() and not self.stopping.is_set():
             self.stopping.wait(self.round())
+        self.wait()
+
+    def wait(self) -> None:
+        """Until what is done aside is over."""
+        for thread in self._aside:
+            thread.join()
 
     def stop(self) -> None:
         """What is under way is finished first."""
@@ -61,7 +69,7 @@ class Worker:
         try:
             for job in self._due():
                 if not self.stopping.is_set() and self._take(job):
-                    self._do(job)
+                    (self._do_aside if job.is_aside else self._do)(job)
             return self._rest()
         except (DatabaseError, InterfaceError):
             log.exception("the database cannot be reached; trying again in %s s", AFTER_A_FAULT)
@@ -82,6 +90,25 @@ class Worker:
         """Whether this worker now has the job. One statement, so that of two workers only one succeeds."""
         until = clock.now() + timedelta(seconds=LEASE)
         return bool(_free().filter(name=job.name).update(taken_by=self.name, taken_until=until))
+
+    def _do_aside(self, job: Recurring) -> None:
+        """In a thread and on a connection of its own."""
+
+        def carry_out() -> None:
+            try:
+                self._do(job)
+            except (
+                DatabaseError,
+                InterfaceError,
+            ):  # its place is free again when the time is over for which it was taken
+                log.exception("%s could not be given back", job.name)
+            finally:
+                connection.close()
+
+        self._aside = [thread for thread in self._aside if thread.is_alive()]
+        thread = threading.Thread(target=contextvars.copy_context().run, args=[carry_out], name=job.name, daemon=True)
+        self._aside.append(thread)
+        thread.start()
 
     def _do(self, job: Recurring) -> None:
         due = clock.now() + timedelta(seconds=job.seconds)

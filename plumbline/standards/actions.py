@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
@@ -144,11 +144,22 @@ def _held_sql(kind: str, vendor: str, keys: frozenset[str] | None) -> str:
     )
 
 
+DUE, DONE, UNKNOWN = COLUMNS.index("due_at"), COLUMNS.index("done_at"), COLUMNS.index("unknown")
+Heard = Callable[[str, list[tuple[int, str, Any]]], None]
+_hearing: list[Heard] = []
+
+
+def hear_of_open(function: Heard) -> None:
+    """Said at start-up by the room that tells people of duties: in the transaction that writes or reopens a duty that can be
+    done, it is told the kind of subject and (subject, standard, due as the driver gives it) of each."""
+    _hearing[:] = [function]
+
+
 def _write(
     facts: type[Facts], wanted: dict[tuple[int, str], Values], months: dict[int, Any], held: dict[tuple[int, str], Held]
 ) -> None:
     """Insert, change and delete what differs, by statements made once: values go back as the driver gave them."""
-    new, changed = [], []
+    new, changed, told = [], [], []
     for (subject, standard), values in wanted.items():
         month = _month(values[len(GROUND)], months[subject])
         stored = held.get((subject, standard))
@@ -157,6 +168,10 @@ def _write(
             new.append((*of, month, *values, *of))
         elif stored.values != values or str(stored.month) != month:
             changed.append((month, *values, stored.pk))
+        else:
+            continue
+        if _can_be_done(values):
+            told.append((subject, standard, values[DUE]))
     gone = [duty.pk for key, duty in held.items() if key not in wanted]
     if new:
         engine.write(INSERT, new)
@@ -164,6 +179,12 @@ def _write(
         engine.write(UPDATE, changed)
     if gone:
         Duty.objects.filter(pk__in=gone).delete()
+    for hear in _hearing if told else ():
+        hear(facts.kind(), told)
+
+
+def _can_be_done(values: Values) -> bool:
+    return values[DUE] is not None and values[DONE] is None and not values[UNKNOWN]
 
 
 # A duty that fell away and came back is still waived.
@@ -392,9 +413,11 @@ def withdraw_waiver(waiver: Waiver, *, by: Any) -> Waiver:
         raise Invalid("This waiver was withdrawn already.")
     waiver.withdrawn_at, waiver.withdrawn_by = current().at, actor_of(by).user
     waiver.save()
-    Duty.objects.filter(kind=waiver.kind, subject_id=waiver.subject_id, standard=waiver.standard).update(
-        is_waived=False
-    )
+    held = Duty.objects.filter(kind=waiver.kind, subject_id=waiver.subject_id, standard=waiver.standard)
+    held.update(is_waived=False)
+    reopened = held.filter(done_at=None, unknown="").values_list("subject_id", "standard", "due_at")
+    for hear in _hearing:
+        hear(waiver.kind, list(reopened))
     return waiver
 
 

@@ -55,6 +55,7 @@ def duties_panel(request: HttpRequest, record: Record) -> SafeString:
     for duty in duties:
         duty.ended = has_ended(duty, now)  # type: ignore[attr-defined]
     name_subjects(duties, but=kind)
+    slots.Called.on(request).learn("climb", [duty.pk for duty in duties if is_open(duty)])
     told = {
         "open": [duty for duty in duties if is_open(duty)],
         "settled": [duty for duty in duties if not is_open(duty)],

@@ -91,7 +91,11 @@ def refuse_unheard() -> None:
 @cache
 def load(path: Path) -> dict[str, Policy]:
     """The numbers of one room, with the force's own laid over them."""
-    ours = yaml.safe_load(path.read_text())
+    return laid_over(yaml.safe_load(path.read_text()))
+
+
+def laid_over(ours: dict[str, Any]) -> dict[str, Policy]:
+    """The same for numbers that a room makes of others: how long each single standard waits, say."""
     _loaded.update(ours)
     return {key: _policy(key, entry, _force_values().get(key, [])) for key, entry in ours.items()}
 

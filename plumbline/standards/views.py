@@ -279,6 +279,7 @@ def _learn_names(request: HttpRequest, listed: list[Any]) -> None:
             duty.about = ""
     called = slots.Called.on(request)
     called.learn("person", [duty.person_id for duty in listed])
+    called.learn("climb", [duty.pk for duty in listed])
     called.learn("district", [duty.district_id for duty in listed])
     called.learn("officer", [duty.owner_id for duty in listed])
 

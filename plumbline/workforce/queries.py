@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Case, Count, F, Prefetch, Q, When
 
 from plumbline.workforce.models import District, Officer, Rank, Team
 
@@ -103,3 +104,19 @@ def officer_names(user_ids: Iterable[int]) -> dict[int, str]:
 def _in_post() -> Any:
     posted = Officer.objects.filter(left_on=None).select_related("user", "team__district")
     return posted.order_by("-rank", "user__display_name")
+
+
+@dataclass(frozen=True)
+class Post:
+    """Where someone is posted, and the account of whom they answer to, if that one is in post."""
+
+    team: int
+    district: int
+    supervisor: int | None
+
+
+def posts() -> dict[int, Post]:
+    """Everyone in post, by number of the account. One query."""
+    above = Case(When(supervisor__left_on=None, then=F("supervisor__user_id")))
+    rows = Officer.objects.filter(left_on=None).annotate(above=above)
+    return {user: Post(*post) for user, *post in rows.values_list("user_id", "team_id", "team__district_id", "above")}

@@ -23,7 +23,7 @@ ANATOMY = {
     "__init__", "apps", "models", "states", "access", "actions", "queries", "facts", "standards", "forms", "views", "urls",
     "panels", "templates", "tests", "migrations", "management", "static",
 }  # fmt: skip
-WORK_ROOMS = ("people", "workforce", "incidents", "missing", "powers", "inspections", "oversight", "retention")
+WORK_ROOMS = ("people", "workforce", "incidents", "missing", "powers", "inspections", "oversight", "retention", "watch")
 STARTS_ROOMS = ("config",)  # the only place that knows every room
 
 

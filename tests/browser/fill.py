@@ -6,7 +6,7 @@ import sys
 import django
 
 PASSWORD = "tests in a browser"
-WHO_SIGN_IN_BESIDES = ("other_sergeant", "response-officer", "call-handler")
+WHO_SIGN_IN_BESIDES = ("other_sergeant", "response-officer", "call-handler", "superintendent")
 
 
 def main() -> None:

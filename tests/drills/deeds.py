@@ -265,6 +265,69 @@ def erase() -> None:
     say("ended")
 
 
+def fall_due() -> None:
+    """Enquiries of one constable fall due, and there is a receiver to be told of them."""
+    from plumbline.kernel import clock
+    from plumbline.missing import actions as missing
+    from plumbline.watch import actions as watch
+
+    with clock.frozen(AT):
+        watch.look()
+        for what in ("the park", "the school", "the bus station"):
+            told = {"kind": "area", "what": what, "due_at": AT + HOUR, "allocated_to": _people()["response-officer"]}
+            missing.set_enquiry(_episode(), by=_people()["sergeant"], **told)
+    say("falling")
+
+
+def look_at_once() -> None:
+    """Look for what has come, at a sign; another does the same."""
+    from plumbline.kernel import clock
+    from plumbline.watch import actions as watch
+
+    with clock.frozen(AT + HOUR + timedelta(seconds=1)):
+        wait("ready")
+        say(watch.look())
+
+
+def deliver(seconds: str, stop: str = "") -> None:
+    """Send what waits, so many seconds after it was told. Each that is sent is said, with its key; `stop` stops before the first
+    has gone, when it is claimed already."""
+    from django.conf import settings
+
+    from plumbline.kernel import clock
+    from plumbline.watch import actions as watch
+    from plumbline.watch.models import Channel
+
+    settings.WATCH["webhook"] = "http://localhost/"
+    if stop == "ready":
+        wait("ready")
+
+    def send(taken: Any) -> None:
+        if stop == "claimed":
+            wait("claimed")
+        say(taken.key)
+
+    with clock.frozen(AT + HOUR + timedelta(seconds=int(seconds))):
+        watch.deliver(Channel.WEBHOOK, send)
+    say("over")
+
+
+def look_configured() -> None:
+    """One look where there is a receiver: what it tells goes into the outbox."""
+    from django.conf import settings
+
+    from plumbline.kernel import clock
+    from plumbline.watch import actions as watch
+    from plumbline.watch.models import Delivery, Rung
+
+    settings.WATCH["webhook"] = "http://localhost/"
+    with clock.frozen(AT + HOUR + timedelta(seconds=1)):
+        watch.look()
+    with clock.frozen(AT + 2 * HOUR):
+        watch.look()
+    say([Rung.objects.count(), sorted(Delivery.objects.values_list("key", flat=True))])
+
+
 COMMANDS: dict[str, Callable[..., None]] = {
     "prepare": prepare,
     "look": look,
@@ -272,6 +335,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "stop-within": stop_within,
     "impatient": impatient,
     "erase": erase,
+    "fall-due": fall_due,
+    "look-at-once": look_at_once,
+    "look-configured": look_configured,
+    "deliver": deliver,
 }
 
 

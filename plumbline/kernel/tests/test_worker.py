@@ -149,3 +149,18 @@ def test_it_ends_when_whoever_wanted_it_is_gone(done):
     mine.stopping.wait = lambda _seconds: None
     mine.run(lambda: next(wanted))
     assert len(done) == 1
+
+
+def test_what_waits_for_someone_outside_holds_up_nobody(done, monkeypatch):
+    """A receiver that does not answer: the round goes on, and the worker ends only once it is over."""
+    answered, finished = threading.Event(), []
+    recurring.every(20, "outside", lambda: (answered.wait(60), finished.append("outside")), aside=True)
+    plain = Worker._do
+    monkeypatch.setattr(Worker, "_do", lambda self, job: job.function() if job.is_aside else plain(self, job))
+    at_work = Worker()
+    with later(0):
+        at_work.round()
+    assert (len(done), finished) == (1, [])
+    answered.set()
+    at_work.wait()
+    assert finished == ["outside"]

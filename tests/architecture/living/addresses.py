@@ -16,6 +16,7 @@ from tests.architecture.code import table
 OF_NOBODY = (
     "view", "kim", "baseline", "programme", "audit_round", "draft_round", "inspection", "asked", "closed", "action", "evidence",
     "check_month",  # incidents
+    "message",  # of the watch: there for those alone who were told
 )  # fmt: skip
 # Whose work it is, most often; the first that holds a permission is the right one to ask for a page.
 USUAL = (

@@ -23,6 +23,7 @@ class Command(Base):
         worker = Worker()
         if once:
             worker.round()
+            worker.wait()
             return
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: worker.stop())

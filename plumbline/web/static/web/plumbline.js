@@ -86,7 +86,9 @@ function offerSound(scope) {
 // --- Live parts ---
 
 const connection = document.getElementById("connection")
+const bellOf = (event) => event?.detail?.elt?.closest?.("#bell")
 const stopped = (event) => {
+  if (bellOf(event)) return bellSilent(bellOf(event))
   if (draftOf(event)) notKept(draftOf(event), "There is no connection, so nothing typed since then is kept. Leave this page open and go on; it is kept as soon as there is one.")
   else connection.hidden = false
 }
@@ -97,7 +99,8 @@ document.body.addEventListener("htmx:sendError", stopped)
 document.body.addEventListener("htmx:timeout", stopped)
 document.body.addEventListener("htmx:responseError", (event) => {
   const { detail } = event
-  if (draftOf(event)) notKept(draftOf(event), "What was typed since then could not be kept. Leave this page open, sign in again in another window if you were signed out, then press “Keep the draft” here.")
+  if (bellOf(event)) bellSilent(bellOf(event))
+  else if (draftOf(event)) notKept(draftOf(event), "What was typed since then could not be kept. Leave this page open, sign in again in another window if you were signed out, then press “Keep the draft” here.")
   else if (detail.requestConfig.verb === "get") stopped()
   else announce(new DOMParser().parseFromString(detail.xhr.responseText, "text/html").body.textContent.trim())
 })
@@ -106,9 +109,18 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (!event.detail.serverResponse.trimStart().toLowerCase().startsWith("<!doctype html")) return
   event.detail.shouldSwap = false
+  if (bellOf(event)) return bellSilent(bellOf(event))
   if (draftOf(event)) notKept(draftOf(event), "You were signed out, so nothing typed since then is kept. Leave this page open, sign in in another window, then press “Keep the draft” here.")
   else window.location.reload()
 })
+
+// --- The count of messages in the header ---
+
+// It stands on pages with half-filled forms too: where it gets no answer it says so itself, and reloads nothing.
+function bellSilent(bell) {
+  const state = bell.querySelector("[data-bell-state]")
+  if (state) state.textContent = "not updating"
+}
 
 // --- Forms ---
 
