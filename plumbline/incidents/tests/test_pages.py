@@ -1,4 +1,4 @@
-"""Pages: the call from beginning to end, the open list, and the way on to a missing episode."""
+"""Pages: the call from beginning to end, and the open list. (The way on to a missing episode is tried in that room.)"""
 
 import json
 import re
@@ -13,7 +13,6 @@ from plumbline.incidents.queries import open_incidents, undeployed_with_children
 from plumbline.incidents.tests.conftest import ago, graded, read_flags, soon, thrive
 from plumbline.kernel import clock
 from plumbline.ledger.models import Entry
-from plumbline.missing.models import Episode
 from plumbline.people import actions as people
 
 OPEN = "/incidents/open/"
@@ -148,35 +147,6 @@ def test_another_district_sees_nothing(incident, elsewhere, officer, client_for)
     other = client_for(officer("sergeant", scope="district", scope_id=elsewhere.district_id))
     assert "Mill Lane" not in words(other.get(OPEN))
     assert other.get(f"/incidents/{incident.pk}/").status_code == 404
-
-
-def test_a_child_of_it_is_reported_missing_with_what_was_told(incident, child, team, force, client_for):
-    client, ada = client_for(force.handler), child()
-    actions.involve(incident, by=force.handler, part="subject", person=ada)
-    address = f"/missing/report/?child={ada.pk}&from=incidents.incident.{incident.pk}"
-    assert address.replace("&", "&amp;") in words(client.get(f"/incidents/{incident.pk}/"))
-    page = words(client.get(address))
-    assert "A child is crying next door." in page
-    assert f"From incident {incident.reference}" in page
-    told = {"category": "missing", "reported_at": wall(clock.now()), "team": team.pk}
-    client.post(address, told)
-    episode = Episode.objects.get()
-    assert episode.origin == incident.ref()
-    assert f"/missing/{episode.pk}/" in words(client.get(f"/incidents/{incident.pk}/"))
-    assert f"/incidents/{incident.pk}/" in words(client.get(f"/missing/{episode.pk}/"))
-    assert "recorded as missing already" in words(client.get(address)), "reported twice"
-
-
-@pytest.mark.parametrize("named", ["incidents.incident.999999", "incidents.incident.x", "people.person.1", "x", ""])
-def test_an_origin_that_is_none_is_not_kept(named, child, team, force, client_for):
-    client, ada = client_for(force.handler), child()
-    address = f"/missing/report/?child={ada.pk}&from={named}"
-    answer = client.post(address, {"category": "missing", "reported_at": wall(clock.now()), "team": team.pk})
-    if named.endswith("999999"):
-        assert answer.status_code == 404
-        assert not Episode.objects.exists()
-    else:
-        assert Episode.objects.get().origin is None
 
 
 def test_the_child_s_page_tells_of_it(incident, child, force, client_for):
