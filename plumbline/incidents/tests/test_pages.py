@@ -97,7 +97,7 @@ def test_what_is_flagged_on_the_place(force, call, child, client_for):
 
 
 def poll(client, page):
-    address = re.search(r'hx-get="([^"]+)"', page.content.decode())[1].replace("&amp;", "&")
+    address = re.search(r'id="open" hx-get="([^"]+)"', page.content.decode())[1].replace("&amp;", "&")
     return client.get(address, headers={"HX-Request": "true"})
 
 

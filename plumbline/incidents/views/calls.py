@@ -40,6 +40,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
         "first": first,
         "also": also,
         "story": story_of(found),
+        "nothing": forms.EmptyForm(auto_id=False),
         "may_take": held[TAKE] and found.is_open,
         "may_attend": held[ATTEND],
         "may_supervise": held["incidents.supervise"],
