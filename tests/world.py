@@ -763,11 +763,11 @@ class World:
 
     def _end_calls(self) -> None:
         self._call("closable", self.ben)
-        self._call("over", self.ben)
+        self._call("call_over", self.ben)
         told = {"result": "safe", "closing_summary": "He is at home, and well."}
-        self.do(incidents.close_incident, self.over, by="sergeant", **told)
-        self.do(incidents.reopen_incident, self.over, by="sergeant")
-        self.do(incidents.close_incident, self.over, by="sergeant", **told)
+        self.do(incidents.close_incident, self.call_over, by="sergeant", **told)
+        self.do(incidents.reopen_incident, self.call_over, by="sergeant")
+        self.do(incidents.close_incident, self.call_over, by="sergeant", **told)
 
     def _listen_again(self) -> None:
         """The handler of the south takes no call here: their month is opened and stays empty."""
@@ -775,7 +775,7 @@ class World:
         handler = self.users["call-handler"]
         self.do(incidents.open_check_month, handler, **watch, named="check_month", month=first)
         marks = {"vulnerability": "good", "prevention": "n/a", "preservation": "improve", "repeat_check": "good"}
-        for incident in (self.incident, self.over, self.closable):
+        for incident in (self.incident, self.call_over, self.closable):
             named = "call_check" if incident == self.incident else "told_check"
             self.do(incidents.check_call, incident, **watch, named=named, note="Calm, and asked twice.", **marks)
         self.do(incidents.feed_back, self.told_check, **watch)
