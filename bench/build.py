@@ -91,6 +91,21 @@ def tables(episodes: int) -> dict[str, tuple[int, dict[str, str]]]:
             "id": "i", "episode_id": "i * 2", "kind": "'social-worker'", "contacted_by_id": "3", "with_whom": "'Duty desk'",
             "happened_at": f"({at(1)} + INTERVAL 1 HOUR)", "is_reached": "TRUE",
         }),
+        # As many incidents as episodes; one in five hundred is open.
+        "incidents_incident": (episodes, {
+            "id": "e", "person_id": owner, "kind": "'concern'", "channel": "'101'", "district_id": f"1 + ({team} - 1) // 5",
+            "team_id": team, "call_taker_id": "53", "reported_at": start, "where": "'4 Mill Lane'", "said": "'As told.'",
+            "reported_month": f"CAST(date_trunc('month', {start}) AS DATE)", "children": "'yes'", "with_child": "TRUE",
+            "grade": f"['immediate', 'priority', 'scheduled', 'resolved'][1 + {pick(9, 4, 'e')}]", "level": "'medium'",
+            "urgency": f"[0, 4, 6, 8][1 + {pick(9, 4, 'e')}]", "flags_pending": "FALSE",
+            "state": "CASE WHEN e % 500 = 0 THEN 'waiting' ELSE 'closed' END",
+            "result": "CASE WHEN e % 500 = 0 THEN '' ELSE 'safe' END",
+            "closed_at": f"CASE WHEN e % 500 = 0 THEN NULL ELSE {start} + INTERVAL 1 DAY END",
+            "closed_by_id": "CASE WHEN e % 500 = 0 THEN NULL ELSE 43 END",
+        }),
+        "incidents_involvement": (episodes, {
+            "id": "e", "incident_id": "e", "person_id": owner, "part": "'subject'", "is_child": "TRUE", "age": "12",
+        }),
         "missing_returninterview": (episodes * 8 // 10, {
             "id": "i", "episode_id": "i", "offered_at": f"({back} + to_hours({pick(29, 100)}))",
             "accepted_at": f"CASE WHEN {some(30, 0.6)} THEN ({back} + to_hours({pick(29, 100)})) END",

@@ -24,6 +24,9 @@ def measure(times: int = 60) -> dict[str, dict[str, float]]:
         "list": "/missing/",
         "list, page 40": "/missing/?page=40",
         "episode": f"/missing/{episode}/",
+        "open incidents": "/incidents/open/",
+        "incidents": "/incidents/",
+        "incident": "/incidents/500/",
     }
     return visited("bench1", pages, times)
 

@@ -19,6 +19,7 @@ from plumbline.access.models import User
 from plumbline.access.roles import ROLES
 from plumbline.briefing import actions as briefing
 from plumbline.custody import actions as custody
+from plumbline.incidents import actions as incidents
 from plumbline.inspections import actions as inspections
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor, system
@@ -122,6 +123,7 @@ class World:
         self.combine_records()
         self.keep_or_dispose(now)
         self.briefing_world(now)
+        self.incidents_world(now)
         self.watch_world(now)
         self.custody_world(now)
         self.refer(now)
@@ -921,6 +923,117 @@ class World:
         self._close(self.closed)
         self.do(inspections.reopen_recommendation, self.closed, **chief, note="Late again in two districts.")
         self.do(inspections.put_forward, self.closed, **owner, note="Mended.")
+
+    # -- incidents ---------------------------------------------------------------------------------------------------
+
+    def incidents_world(self, now: Any) -> None:
+        """A call about Ada's home, one that waits in the diary, one that is over, and a call that is listened to again."""
+        with clock.frozen(now - timedelta(days=2)):
+            self._keep_a_diary(now)
+        with clock.frozen(now - timedelta(hours=20)):
+            self._settle_the_diary(now)
+        with clock.frozen(now - timedelta(minutes=50)):
+            self._answer_a_call(now - timedelta(minutes=50))
+        with clock.frozen(now - timedelta(minutes=30)):
+            self._watch_the_call()
+        with clock.frozen(now - timedelta(minutes=20)):
+            self._end_calls()
+            self._listen_again()
+
+    def _call(self, named: str, person: Any, **told: Any) -> Any:
+        """A call taken, its flags read, THRIVE done."""
+        asked = {"team": self.team, "kind": "concern", "channel": "101", "reported_at": clock.now(), "children": "yes"}
+        asked |= {"where": "1 High Street", "postcode": "zz99zz", "said": "She has not been seen."} | told
+        made = self.do(incidents.take_call, by="call-handler", named=named, **asked)
+        self.do(incidents.involve, made, by="call-handler", named=f"{named}_person", person=person, part="subject")
+        self.do(incidents.acknowledge_flags, made, by="call-handler", shown=["Nothing."])
+        self._thrive(made, "call-handler")
+        return made
+
+    def _thrive(self, incident: Any, by: str, level: str = "medium", trigger: str = "call", named: str = "") -> Any:
+        letters = ("threat", "harm", "risk", "investigation", "vulnerability", "engagement")
+        said = {"level": level, "trigger": trigger, "child_at_risk": False}
+        return self.do(incidents.do_thrive, incident, by=by, named=named, **said, **dict.fromkeys(letters, "As told."))
+
+    def _keep_a_diary(self, now: Any) -> None:
+        times = {"past_slot": -24, "early_slot": 24, "late_slot": 48}
+        for name, hours in times.items():
+            told = {"team": self.team, "starts_at": now + timedelta(hours=hours), "minutes": 30, "places": 3}
+            self.do(incidents.open_slot, by="sergeant", named=name, **told)
+        for name, slot, person in (
+            ("bookable", None, self.cat),
+            ("waiting", "past_slot", self.cat),
+            ("seen", "past_slot", self.eva),
+        ):
+            made = self._call(name, person)
+            self.do(incidents.grade_incident, made, by="call-handler", grade="scheduled", rationale="It can wait.")
+            if slot:
+                held = {"slot": getattr(self, slot), "interim": "Social care told."}
+                self.do(incidents.book_appointment, made, by="call-handler", named=f"{name}_appointment", **held)
+
+    def _settle_the_diary(self, now: Any) -> None:
+        self.do(incidents.settle_appointment, self.seen_appointment, by="call-handler", standing="kept")
+        missed = {"standing": "no-show", "note": "Nobody was in."}
+        self.do(incidents.settle_appointment, self.waiting_appointment, by="call-handler", **missed)
+        self._thrive(self.waiting, "sergeant", trigger="appointment")
+        held = {"slot": self.early_slot, "interim": "Social care told."}
+        moved = self.do(incidents.book_appointment, self.waiting, by="call-handler", **held)
+        held |= {"slot": self.late_slot, "note": "Asked for it."}
+        self.do(incidents.move_appointment, moved, by="call-handler", named="appointment", **held)
+
+    def _answer_a_call(self, now: Any) -> None:
+        home = {"kind": "domestic-abuse", "channel": "999", "children": "not-known", "said": "He is back."}
+        self._call("incident", self.ada, **home)
+        self.do(incidents.involve, self.incident, by="call-handler", part="witness", named="unknown", described="A boy")
+        self.do(incidents.involve, self.incident, by="call-handler", part="witness", named="known", described="A girl")
+        self.do(incidents.identify, self.known, by="call-handler", person=self.cat)
+        self.do(incidents.amend_incident, self.incident, by="call-handler", suspect="present")
+        self.do(
+            incidents.acknowledge_flags, self.incident, by="call-handler", named="flag_check", shown=["Ada: marked."]
+        )
+        self.do(incidents.grade_incident, self.incident, by="call-handler", grade="priority", rationale="Children.")
+        said = {"kind": "no-resource", "says": "All units are committed."}
+        self.do(incidents.record_update, self.incident, by="call-handler", named="update", **said)
+        self._thrive(self.incident, "call-handler", level="high", trigger="no-resource", named="thrive")
+        up = {"step": 1, "reason": "A child is there, and nobody is free."}
+        self.do(incidents.escalate, self.incident, by="call-handler", named="first_step", **up)
+        self.do(incidents.acknowledge_escalation, self.first_step, by="sergeant", decision="Ask the next district.")
+        self.do(incidents.escalate, self.incident, by="call-handler", **up)
+        self.do(incidents.escalate, self.incident, by="call-handler", named="escalation", **up | {"step": 2})
+
+    def _watch_the_call(self) -> None:
+        told = {"grade_is_right": True, "thrive_is_right": True, "direction": "Send the next free unit."}
+        ahead = clock.now() + timedelta(hours=1)
+        self.do(incidents.review_incident, self.incident, by="sergeant", next_review_at=ahead, **told)
+        with clock.frozen(clock.now() + timedelta(minutes=5)):
+            again = {"named": "incident_review", "next_review_at": ahead}
+            self.do(incidents.review_incident, self.incident, by="sergeant", **again, **told)
+        gone = self.do(incidents.send_unit, self.incident, by="call-handler", unit="NR12")
+        self.do(incidents.stand_down, gone, by="call-handler")
+        there = self.do(incidents.send_unit, self.incident, by="call-handler", unit="NR13")
+        self.do(incidents.arrive, there, by="response-officer")
+        self.do(incidents.send_unit, self.incident, by="call-handler", named="sent_unit", unit="NR14")
+        heard = {"is_seen": True, "is_spoken_to": True, "words": "He threw a plate.", "happened_at": clock.now()}
+        self.do(incidents.meet_child, self.incident_person, by="response-officer", named="met", **heard)
+
+    def _end_calls(self) -> None:
+        self._call("closable", self.ben)
+        self._call("call_over", self.ben)
+        told = {"result": "safe", "closing_summary": "He is at home, and well."}
+        self.do(incidents.close_incident, self.call_over, by="sergeant", **told)
+        self.do(incidents.reopen_incident, self.call_over, by="sergeant")
+        self.do(incidents.close_incident, self.call_over, by="sergeant", **told)
+
+    def _listen_again(self) -> None:
+        """The handler of the south takes no call here: their month is opened and stays empty."""
+        watch, first = {"by": "control-room-supervisor"}, clock.today().replace(day=1)
+        handler = self.users["call-handler"]
+        self.do(incidents.open_check_month, handler, **watch, named="check_month", month=first)
+        marks = {"vulnerability": "good", "prevention": "n/a", "preservation": "improve", "repeat_check": "good"}
+        for incident in (self.incident, self.call_over, self.closable):
+            named = "call_check" if incident == self.incident else "told_check"
+            self.do(incidents.check_call, incident, **watch, named=named, note="Calm, and asked twice.", **marks)
+        self.do(incidents.feed_back, self.told_check, **watch)
 
     # -- police protection -----------------------------------------------------------------------------------------
 

@@ -30,16 +30,23 @@ class Role:
     most_days: int | None = None
 
 
-READS = frozenset({"inspections.learn", "missing.see", "people.see", "powers.see", "referrals.see", "standards.see"})
+READS = frozenset(
+    {"incidents.see", "inspections.learn", "missing.see", "people.see", "powers.see", "referrals.see", "standards.see"}
+)
 # Whoever meets a child may refer them, and records what the child said (domain R1, V2).
 REFERS = frozenset({"people.voice", "referrals.make", "referrals.see"})
-WORKS = READS | REFERS | {"missing.report", "missing.work", "people.record", "people.voice", "powers.use"}
+WORKS = (
+    READS
+    | REFERS
+    | {"incidents.attend", "missing.report", "missing.work", "people.record", "people.voice", "powers.use"}
+)
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
 BREAKS_GLASS = frozenset({"access.break-glass"})
 SEES_CUSTODY = frozenset({"custody.see"})
 RESTRICTS = frozenset({"access.restrict"})
 REVIEWS = frozenset({"access.review"})
 HUB = frozenset({"referrals.triage", "referrals.finish"})
+COMMANDS = frozenset({"incidents.take", "incidents.supervise"})  # incidents, from the first call to the last review
 # Sees what inspectors asked for, and works on what was given to them.
 ANSWERS_INSPECTORS = frozenset({"inspections.see", "inspections.work"})
 
@@ -51,16 +58,22 @@ CHAIRS = ATTENDS | {"briefing.chair", "briefing.export", "briefing.wall"}
 CALL_HANDLER = Role(
     "call-handler",
     "Call handler",
-    "Takes the report that a child is missing and makes the first risk assessment. May search for a person so as to see "
-    "earlier episodes and warning markers. Does not review, close or waive anything.",
-    READS | REFERS | BREAKS_GLASS | {"missing.report", "missing.assess", "people.record"},
+    "Takes the call, does THRIVE, grades it and sends someone; takes the report that a child is missing and makes the first "
+    "risk assessment. May search for a person so as to see earlier episodes and warning markers. Does not review, close or "
+    "waive anything.",
+    READS | REFERS | BREAKS_GLASS | {"incidents.take", "missing.report", "missing.assess", "people.record"},
 )
 CONTROL_ROOM_SUPERVISOR = Role(
     "control-room-supervisor",
     "Control-room supervisor",
-    "Watches over the calls: has the call handler's powers and sees what is overdue in the room. Does not review or close "
-    "a search, which is a sergeant's.",
-    READS | REFERS | ATTENDS | BREAKS_GLASS | {"briefing.wall"} | {"missing.report", "missing.assess", "people.record"},
+    "Watches over the calls: has the call handler's powers, reviews open incidents, lowers a grade, closes incidents, checks "
+    "how calls are handled, and sees what is overdue in the room. Does not review or close a search, which is a sergeant's.",
+    READS
+    | REFERS
+    | ATTENDS
+    | BREAKS_GLASS
+    | {"incidents.take", "incidents.supervise", "incidents.check"}
+    | {"briefing.wall", "missing.report", "missing.assess", "people.record"},
     supervises=True,
 )
 RESPONSE_OFFICER = Role(
@@ -75,7 +88,7 @@ SERGEANT = Role(
     "Sergeant",
     "Supervises the search: reviews the risk, sets and checks enquiries, opens the trigger plan, closes an episode when "
     "the child's wellbeing is confirmed. Never checks an enquiry that they resulted themselves.",
-    SUPERVISES | SEES_CUSTODY | ATTENDS | BREAKS_GLASS | {"missing.assess", "missing.close"},
+    COMMANDS | SUPERVISES | SEES_CUSTODY | ATTENDS | BREAKS_GLASS | {"missing.assess", "missing.close"},
     supervises=True,
 )
 DUTY_INSPECTOR = Role(
@@ -85,7 +98,8 @@ DUTY_INSPECTOR = Role(
     "waive a duty with a reason. Reviews the detention of children; never one that they authorised. "
     "May mark a person's records restricted and say who keeps access; never themselves. "
     "Chairs the daily meeting, and takes its minutes out.",
-    SUPERVISES
+    COMMANDS
+    | SUPERVISES
     | CHAIRS
     | BREAKS_GLASS
     | RESTRICTS
@@ -103,6 +117,7 @@ SUPERINTENDENT = Role(
     "Chairs the daily meeting, and takes its minutes out.",
     ANSWERS_INSPECTORS
     | CHAIRS
+    | COMMANDS
     | SUPERVISES
     | BREAKS_GLASS
     | RESTRICTS
@@ -134,6 +149,7 @@ PROTECTION_LEAD = Role(
     | REVIEWS
     | {"standards.waive", "standards.export", "standards.recalculate", "missing.export", "powers.export"}
     | {"inspections.manage", "retention.see", "retention.approve"}
+    | {"incidents.export"}
     | SEES_CUSTODY
     | {"custody.export", "referrals.export"},
     supervises=True,
@@ -154,7 +170,8 @@ AUDITOR = Role(
     READS
     | SEES_CUSTODY
     | MEETS
-    | {"inspections.see", "inspections.audit", "standards.export", "missing.export", "powers.export"},
+    | {"inspections.see", "inspections.audit", "standards.export", "missing.export", "powers.export"}
+    | {"incidents.export"},
     states_purpose=True,
 )
 INSPECTOR_OF_CONSTABULARY = Role(
@@ -373,6 +390,13 @@ PERMISSIONS: dict[str, str] = {
     "referrals.manage": "say which agencies referrals go to, and who signs in for them",
     "referrals.see": "read referrals",
     "referrals.triage": "read the queue of referrals and decide; without effect until signed off where that is all one may",
+    # incidents
+    "incidents.attend": "go to an incident, and record what was met there",
+    "incidents.check": "check how calls were handled",
+    "incidents.export": "take lists of incidents out as a file",
+    "incidents.see": "read every incident",
+    "incidents.supervise": "review an open incident, lower its grade, close it, and keep the diary",
+    "incidents.take": "take a call, do THRIVE, grade it, send someone, and book an appointment",
 }
 
 PURPOSES: tuple[tuple[str, str], ...] = (

@@ -129,6 +129,7 @@ INSTALLED_APPS = [
     "plumbline.standards",
     "plumbline.workforce",
     "plumbline.people",
+    "plumbline.incidents",
     "plumbline.referrals",
     "plumbline.missing",
     "plumbline.powers",

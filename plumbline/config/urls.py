@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("plumbline.access.urls")),
     path("", include("plumbline.access.allauth_urls")),
     path("referrals/", include("plumbline.referrals.urls")),
+    path("incidents/", include("plumbline.incidents.urls")),
     path("missing/", include("plumbline.missing.urls")),
     path("powers/", include("plumbline.powers.urls")),
     path("people/", include("plumbline.people.urls")),

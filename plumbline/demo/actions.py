@@ -25,6 +25,19 @@ from plumbline.custody.models import Hearing as HearingInCustody
 from plumbline.custody.models import Review as DetentionReview
 from plumbline.demo.force import Force, grant_of
 from plumbline.demo.rows import Rows
+from plumbline.incidents.models import (
+    CallCheck,
+    CheckMonth,
+    Deployment,
+    Escalation,
+    FlagCheck,
+    Grading,
+    Incident,
+    IncidentReview,
+    Involvement,
+    Thrive,
+    Update,
+)
 from plumbline.inspections.models import Marking, MarkingAnswer, Safeguarding
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.records import Record
@@ -80,6 +93,7 @@ OF_EPISODES = (
     IntakeAnswer, SourceCheck, Contact, RiskAssessment, RiskFactor, Hypothesis, Information, PlanOpening, Enquiry, Review,
     AlertDecision, StrategyMeeting, Voice, PreventionInterview, ReturnInterview,
 )  # fmt: skip
+OF_INCIDENTS = (Involvement, FlagCheck, Thrive, Grading, Update, Deployment, IncidentReview, Escalation)
 OF_PROTECTIONS = (Designation, Telling, Voice, Hearing, Stay, ProtectionDecision)
 OF_REFERRALS = (
     Recipient, PartnerAccount, TermCalendar, Term, Setting, Voice, Referral, Concern, Decision, Sharing, Answer,
@@ -132,11 +146,26 @@ def add_month(make: Callable[[], tuple[Rows, list[tuple[Voice, Episode]]]], *, b
     """Episodes reported in one month, with everything that belongs to them."""
     rows, voices = make()
     episodes = rows.of(Episode)
+    _write(Incident, rows.of(Incident))
+    for episode, incident in rows.came_of:
+        episode.origin_room, episode.origin_kind, episode.origin_id = incident.ref().room, "incident", incident.pk  # type: ignore[attr-defined]
     _write(Episode, episodes)
-    for voice, episode in voices:
-        voice.case_id = episode.pk
-    _write_all(OF_EPISODES, rows)
+    for voice, case in voices:
+        voice.case_id = case.pk
+    _write_all((*OF_EPISODES, *OF_INCIDENTS), rows)
     return len(episodes)
+
+
+@act(
+    "demo.checks.built",
+    permission="access.administer",
+    says="Demo force: {0} calls checked",
+    operation="collection",
+)
+def add_checks(rows: Rows, *, by: Any) -> int:
+    """Calls of the control room that were listened to again."""
+    _write_all((CheckMonth, CallCheck), rows)
+    return len(rows.of(CallCheck))
 
 
 @act(
@@ -220,7 +249,7 @@ def add_meeting(made: Morning, *, by: Any) -> int:
 
 
 def _write_all(models: tuple[type[Record], ...], rows: Rows) -> None:
-    unlisted = rows.models() - {Person, Episode, Detention, Protection, *models}
+    unlisted = rows.models() - {Person, Episode, Incident, Detention, Protection, *models}
     if unlisted:
         raise TypeError(f"no place in the order of writing: {', '.join(sorted(m.__name__ for m in unlisted))}")
     for model in models:

@@ -17,6 +17,7 @@ from plumbline.demo import (
     audits,
     custody,
     episodes,
+    incidents,
     inspecting,
     keeping,
     live,
@@ -32,6 +33,7 @@ from plumbline.demo.families import Family
 from plumbline.demo.force import DAYS, Force, Recruiting, World
 from plumbline.demo.names import Names
 from plumbline.demo.rows import Rows
+from plumbline.incidents.models import Incident
 from plumbline.kernel import clock
 from plumbline.kernel.actors import system
 from plumbline.missing.models import Episode, Risk, State
@@ -84,6 +86,7 @@ class _Building:
             actions.add_month(partial(self._tell, month), by=DEMO)
             self.progress(f"{month[0].reported_at:%b %Y}", len(month))
             gc.collect()
+        self._check_calls()
         actions.add_referrals(referring.refer(self.world), by=DEMO)
         self.progress("referrals", 0)
         actions.add_custody(partial(custody.tell, self.world, children, self.custody_dice), by=DEMO)
@@ -100,6 +103,11 @@ class _Building:
         self.progress("police protection", 0)
         watching.watch(self.world)
         return self.world.force
+
+    def _check_calls(self) -> None:
+        calls = list(Incident.objects.order_by("pk"))
+        watch = self.world.force.named["nash"]
+        actions.add_checks(incidents.check_calls(self.world.dice, calls, watch, self.world.now), by=DEMO)
 
     def _restrict_one(self) -> None:
         """One child missing now, away from where a visitor signs in first, is related to an officer: those who work the case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plumbline.demo import live, reporting, returning, searching
+from plumbline.demo import incidents, live, reporting, returning, searching
 from plumbline.demo.children import Absence
 from plumbline.demo.force import World
 from plumbline.demo.rows import Rows
@@ -25,4 +25,5 @@ def tell(world: World, rows: Rows, absence: Absence) -> Story:
     searching.tell_further(story)
     story.episode.risk = story.assessments[-1].level if story.assessments else ""
     returning.come_back(story)
+    incidents.calls_of(story)
     return story

@@ -16,6 +16,7 @@ class Rows:
 
     def __init__(self) -> None:
         self._rows: dict[type[Record], list[Record]] = defaultdict(list)
+        self.came_of: list[tuple[Record, Record]] = []  # an episode, and the incident that it came of
 
     def add(self, record: R, recorded_at: datetime) -> R:
         record.recorded_at = recorded_at

@@ -835,3 +835,75 @@ NEITHER = (
     "The certificate was not written before the van came.",
     "The night sergeant thought that the evening sergeant had asked.",
 )
+# -- incidents ---------------------------------------------------------------------------------------------------------
+
+CALLS = {
+    "domestic-abuse": (
+        "Caller says her partner has been drinking and is shouting. Children can be heard crying.",
+        "A neighbour hears banging through the wall, and a child calling for its mother. It happens most weekends.",
+        "Former partner is at the door and will not go. Two children upstairs.",
+        "Caller whispers and then puts the telephone down. On ringing back a man says that all is well.",
+    ),
+    "concern": (
+        "School rings: not been in for three days, nobody answers at home.",
+        "A passer-by has met a young child alone by the main road in pyjamas.",
+        "Health visitor could not get an answer, and can hear a baby.",
+    ),
+    "child-abuse": (
+        "Teacher reports a mark on the arm, which the child explains in two ways.",
+        "Grandparent says that there is no food in the house and the children sleep on the floor.",
+    ),
+    "violence": ("A fight of several teenagers by the bus station. One may have a blade.", "Hit by an older boy on the way home."),
+    "disorder": ("Youths on the roof of the garages again, one of them very young.", "Fireworks thrown at cars. Caller knows some of them."),
+    "sexual-offence": ("Mother has found messages and pictures on the telephone of her daughter.", "Disclosed to a youth worker this evening."),
+    "exploitation": ("Seen getting into cars outside the flats, with new trainers and two telephones.", "Says that he owes money and cannot go home."),
+    "online": ("Someone met in a game asks for pictures and threatens to send those he has to her friends.",),
+    "mental-health": ("Says that she does not want to be here any more. Parents cannot get into the bathroom.",),
+}  # fmt: skip
+DESCRIBED = ("a baby, heard on the telephone", "a boy of about eight, red coat", "a girl of perhaps twelve, not named")
+THRIVE = {
+    "threat": ("From a partner, who is there or may come back.", "Nobody is named.", "From older associates."),
+    "harm": ("Shouting so far; a history of worse.", "None known yet.", "Bruising was seen by the school."),
+    "risk": ("Likely within the hour if nobody goes.", "Possible, not likely tonight.", "Not known; treat as likely."),
+    "investigation": ("Keep the call; first account; cameras at the flats.", "Messages are on the telephone: not to be deleted."),
+    "vulnerability": ("A child in the home. Known to social care.", "Young, and not at home.", "Mother is six months pregnant."),
+    "engagement": ("Caller wants someone there. Social care to be told.", "Does not want to give a statement.", "School will keep the child with them."),
+}  # fmt: skip
+THRIVE_MISSING = {
+    "threat": ("From older associates whom the carers name.", "Nobody is known to mean harm.", "Traffic and weather on the way."),
+    "harm": ("None known yet.", "Came back hurt the last time.", "Has taken tablets before."),
+    "risk": ("Rises as it gets dark.", "Likely, where the friends are who they seem.", "Not known; treat as likely."),
+    "investigation": ("Telephone rings out; the bank card was not used.", "Cameras at the bus station are kept for two days."),
+    "vulnerability": ("A child, alone, without money.", "Looked after; new to the area.", "Known to be exploited."),
+    "engagement": ("Carers are looking and will ring. Social worker to be told.", "Mother wants an officer at the house."),
+}  # fmt: skip
+GRADED = ("A child is there, and it may go on.", "Vulnerable; evidence would be lost.", "Safe for now, with someone.")
+UPDATES = {
+    "information": ("Caller rings back: he has come in by the back door.", "Neighbour says that they have driven off with the children."),
+    "no-resource": ("All units of the district are committed; shift change in forty minutes.", "Nearest free unit is in the next district."),
+}  # fmt: skip
+DIRECTED = (
+    "Send the next free unit. Ring the caller back every twenty minutes.",
+    "Grade stands. Ask social care what they know.",
+)
+ESCALATED = ("Priority with a child, over an hour, nobody free.", "Cannot be met from this district.")
+DECIDED = (
+    "Two units from the next district, now.",
+    "Take the unit off the scene guard.",
+    "Inspector will ring the caller.",
+)
+CLOSED = (
+    "Seen and spoken to. Safe with their mother; he has gone to his brother's. Social care told.",
+    "No trace of a disturbance. All in the house seen, the children in bed.",
+    "First account taken, scene kept. Referred to the hub.",
+)
+CHECKED = (
+    "Calm and clear. Did not ask whether it had happened before.",
+    "Asked early who else was in the house. Good advice on what to keep.",
+)
+SAID_AT_HOME = (
+    "He shouts and then Mum cries. I go in the wardrobe with my brother.",
+    "It is fine now. Can I stay at Nan's?",
+    "I don't want to talk to you in front of them.",
+    "They said they would hurt my sister if I did not do it.",
+)

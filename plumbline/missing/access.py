@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Value, When
 
 from plumbline.access.access import (
     authorise,
@@ -18,6 +18,8 @@ from plumbline.access.access import (
     unrestricted,
 )
 from plumbline.access.models import User
+from plumbline.incidents.access import incident_for
+from plumbline.incidents.models import Incident
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused
 from plumbline.ledger.actions import consulted, disclosed
@@ -259,14 +261,10 @@ def episodes_of_child(actor: Actor, person_id: int) -> list[Episode]:
     `in_reach` says of each whether the actor may open it; of the others a line is shown and no more.
     """
     require_sight(actor)
-    reach = may_see(actor.user, SEE, own=OWN)
-    within = set(QuerySet(Episode).filter(reach, person_id=person_id).values_list("pk", flat=True))
-    found = list(
-        QuerySet(Episode).filter(person_id=person_id).select_related("district").order_by("-reported_at", "-pk")
-    )
-    for episode in found:
-        episode.in_reach = episode.pk in within  # type: ignore[attr-defined]
-    return found
+    reach = Q(pk__isnull=False) & may_see(actor.user, SEE, own=OWN)
+    theirs = QuerySet(Episode).filter(person_id=person_id).select_related("district")
+    told = theirs.annotate(in_reach=Case(When(reach, then=Value(True)), default=Value(False)))
+    return list(told.order_by("-reported_at", "-pk"))
 
 
 def plan_for(actor: Actor, pk: int, *, to: str = SEE) -> TriggerPlan:
@@ -301,6 +299,15 @@ def people_of_own_cases(user: User) -> QuerySet[Any]:
     for column in OWN:
         own |= Q(**{column: user.pk})
     return QuerySet(Episode).filter(own).order_by().values_list("person_id", flat=True).distinct()
+
+
+def incident_named(actor: Actor, typed: str) -> Incident | None:
+    """The incident of an address such as `?from=incidents.incident.12`, when it is in reach; None where nothing is named."""
+    room, _, rest = typed.partition(".")
+    kind, _, number = rest.partition(".")
+    if (room, kind) != ("incidents", "incident") or not (number.isascii() and number.isdecimal() and len(number) < 16):
+        return None
+    return incident_for(actor, int(number))
 
 
 def saved_views_of(actor: Actor) -> QuerySet[SavedView]:

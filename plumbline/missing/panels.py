@@ -14,8 +14,15 @@ from django.utils.safestring import SafeString
 
 from plumbline.access.access import acting, may_do, own_people_by
 from plumbline.kernel import caserefs
-from plumbline.missing.access import SEE, current_plan_of, episodes_of_child, people_of_own_cases
-from plumbline.missing.queries import counted, names_of_enquiries, open_cases, reported_between, risk_words
+from plumbline.missing.access import SEE, current_plan_of, episodes_of_child, people_of_own_cases, veiled
+from plumbline.missing.queries import (
+    counted,
+    episodes_from,
+    names_of_enquiries,
+    open_cases,
+    reported_between,
+    risk_words,
+)
 from plumbline.people.panels import TimelineItem, timeline
 from plumbline.people.queries import tells_open_cases
 from plumbline.referrals.queries import child_to_notice
@@ -47,6 +54,7 @@ def register() -> None:
     slots.names("missing.enquiry", names_of_enquiries)
     slots.panel("my-duties.actions", order=10)(report_button)
     child_to_notice("missing.episode", reported_between)
+    slots.panel("case.opens", order=20)(from_incident)
 
 
 # Pages on which duties are done, by the permission that they take; the others are read by all who see the episode.
@@ -77,6 +85,21 @@ def report_button(request: HttpRequest, _user: Any) -> SafeString | str:
     if not may_do(request.user, "missing.report"):
         return ""
     return render_to_string("missing/report_button.html", {}, request)
+
+
+def from_incident(request: HttpRequest, record: Any) -> SafeString | str:
+    """On an incident's page: the episodes that came of it, and the way to report a child of it missing."""
+    if record._meta.label_lower != "incidents.incident" or not may_do(request.user, SEE):
+        return ""
+    came = [each for each in episodes_from(record) if not veiled(acting(request), each)]
+    children = [each.person for each in record.involved.all() if each.person and each.is_child and not each.is_unborn]
+    told = {
+        "incident": record,
+        "episodes": came,
+        "children": [child for child in children if child.pk not in {each.person_id for each in came}],
+        "may_report": record.is_open and may_do(request.user, "missing.report"),
+    }
+    return render_to_string("missing/from_incident.html", told, request)
 
 
 # On the child's page
@@ -113,6 +136,14 @@ def plan_panel(request: HttpRequest, person: Any) -> SafeString | str:
         return ""
     told = {"person": person, "plan": current_plan_of(person.pk), "may_work": may_do(request.user, "missing.work")}
     return render_to_string("missing/plan_panel.html", told, request)
+
+
+def _known(request: HttpRequest, person: Any) -> list[Any]:
+    """Read once for a page, which tells them twice: in the panel and on the time line."""
+    held: dict[int, list[Any]] = request.__dict__.setdefault("episodes_known", {})
+    if person.pk not in held:
+        held[person.pk] = episodes_of_child(acting(request), person.pk)
+    return held[person.pk]
 
 
 def _told(request: HttpRequest, person: Any) -> Iterator[TimelineItem]:

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from plumbline.access.access import may_do
 from plumbline.access.models import User
+from plumbline.incidents.models import Incident
 from plumbline.kernel import clock
 from plumbline.kernel.references import number_in
 from plumbline.kernel.workdays import midnight
@@ -74,6 +75,25 @@ def times_missing(episode: Episode) -> dict[int, int]:
 def open_episodes_of(person_id: int) -> list[Episode]:
     """Episodes of the child in which they still count as missing."""
     return list(QuerySet(Episode).filter(person_id=person_id, state__in=[State.MISSING, State.LOCATED]).order_by("-pk"))
+
+
+def episodes_from(incident: Incident) -> list[Episode]:
+    """Episodes that came of this incident."""
+    came = QuerySet(Episode).filter(origin_room="incidents", origin_kind="incident", origin_id=incident.pk)
+    return list(came.select_related("person__mother").order_by("pk"))
+
+
+def told_by(incident: Incident) -> dict[str, Any]:
+    """What the incident tells already of a report that a child is missing, as its form asks for it."""
+    return {
+        "reported_at": incident.reported_at,
+        "circumstances": incident.said,
+        "informant_name": incident.caller_name,
+        "informant_relationship": incident.caller_relationship,
+        "informant_contact": incident.caller_contact,
+        "incident_reference": incident.command_reference or incident.reference,
+        "team": incident.team_id,
+    }
 
 
 def open_cases(person_ids: Sequence[int]) -> list[str]:

@@ -1,6 +1,8 @@
 """The life of an episode is whole: every state with every verb is either in the table or refused in words.
 
 The lives of the inspections and custody rooms have the same tests in their own tests.
+The lives of the inspections room have the same tests in plumbline/inspections/tests/test_states.py, that of an incident in
+plumbline/incidents/tests/test_states.py.
 """
 
 import ast
@@ -25,6 +27,9 @@ def test_rooms_with_states_are_known_here():
         "inspections",
         "missing",
         "referrals",
+        "incidents",
+        "inspections",
+        "missing",
     ]
 
 

@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from plumbline.briefing.models import AgendaItem, Meeting, MeetingAction
 from plumbline.briefing.queries.section import Asked, Found, section
 from plumbline.custody.models import Detention
+from plumbline.incidents.models import Incident
+from plumbline.incidents.queries import undeployed_with_children
 from plumbline.kernel import clock
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.missing.models import Category, Episode, State
@@ -172,6 +174,22 @@ def _of_victim(each: ChildVictim) -> Found:
     why = f"School to be told by {when(each.notify_by)}" if each.notify_by else "School not reached"
     told = {"since": each.reported_at, "overdue": 1}
     return Found(each.ref(), each.incident.reference, why, each.person, *each.place(), **told)
+
+
+# -- the control room
+
+
+@section("incidents", permission="incidents.see", nothing="Someone was sent to every open incident with a child in it.")
+def incidents(asked: Asked) -> list[Found]:
+    """Open incidents in which a child is, or may be, and to which nobody was sent; as the open list has them."""
+    found = undeployed_with_children(asked.as_of).select_related("person__mother")
+    rows = found.filter(district_id=asked.district_id) if asked.district_id else found
+    return [_of_incident(each) for each in rows]
+
+
+def _of_incident(each: Incident) -> Found:
+    why = f"{each.get_kind_display()}, {each.get_grade_display() or 'not graded'}, nobody sent"
+    return Found(each.ref(), each.reference, why[:300], each.person, *each.place(), since=each.reported_at)
 
 
 # -- what is late

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from plumbline.access.access import authorise
+from plumbline.incidents.models import Incident
 from plumbline.kernel import clock
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
+from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import Invalid
 from plumbline.missing.models import (
     CORE_QUESTIONS,
@@ -71,11 +74,14 @@ def report_missing(
     officer: Any = None,
     supervisor: Any = None,
     answers: Iterable[dict[str, str]] = (),
+    origin: CaseRef | None = None,
     **told: Any,
 ) -> Episode:
     """Open the episode as soon as the force is told, with whatever is known; answers to intake questions may come along.
 
     `told` are fields of Episode that the informant supplies: informant_name, circumstances, clothing, residence and so on.
+    `origin` is the incident that it came of, which whoever acts must be able to see.
+
     Refuses a person of 18 or over, and a child who is recorded as missing already.
     """
     not_future(reported_at=reported_at, last_seen_at=last_seen_at)
@@ -92,9 +98,26 @@ def report_missing(
     episode.is_looked_after, episode.has_social_worker = person.is_looked_after, person.has_social_worker
     for name, value in told.items():
         setattr(episode, name, value)
+    if origin is not None:
+        _came_of(episode, origin, by)
     episode.save()
     _take_answers(episode, answers, by)
     return episode
+
+
+def _came_of(episode: Episode, origin: CaseRef, by: Any) -> None:
+    """Keep where it came from. A number that nobody may have made up: the incident is there, open, and in reach."""
+    incident = (
+        Incident.objects.filter(pk=origin.id).first()
+        if (origin.room, origin.kind) == ("incidents", "incident")
+        else None
+    )
+    if incident is None:
+        raise Invalid("There is no such incident in your reach.")
+    authorise(actor_of(by), "incidents.see", incident)
+    if not incident.is_open:
+        raise Invalid(f"{incident.reference} is closed. Reopen it, or report the child without it.")
+    episode.origin_room, episode.origin_kind, episode.origin_id = origin.room, origin.kind, origin.id
 
 
 def _refuse_adult(person: Person, reported_at: datetime) -> None:

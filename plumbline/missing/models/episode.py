@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
 from plumbline.kernel.references import reference
@@ -101,7 +102,12 @@ class Episode(Record):
         "closing_summary",
         "source_key",
     )
-    keeps = {"risk": "a coded grade, which facts read", "source": "the name of a feed"}
+    keeps = {
+        "risk": "a coded grade, which facts read",
+        "source": "the name of a feed",
+        "origin_room": "the name of a room",
+        "origin_kind": "a kind of record",
+    }
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="episodes")
     category = models.CharField(max_length=10, choices=Category.choices, default=Category.MISSING)
@@ -161,6 +167,9 @@ class Episode(Record):
         max_length=20, blank=True, help_text="the feed that brought it in; blank where recorded here"
     )
     source_key = models.CharField(max_length=80, blank=True)
+    origin_room = models.CharField(max_length=30, blank=True, help_text="the record that it came of, if of one")
+    origin_kind = models.CharField(max_length=40, blank=True)
+    origin_id = models.BigIntegerField(null=True, blank=True)
 
     class Meta(Record.Meta):
         constraints = [
@@ -202,6 +211,12 @@ class Episode(Record):
                 condition=Q(located_at=None) | Q(last_seen_at=None) | Q(located_at__gte=F("last_seen_at")),
                 violation_error_message="The child cannot have been located before they were last seen.",
             ),
+            models.CheckConstraint(
+                name="episode_origin_whole",
+                condition=Q(origin_room="", origin_kind="", origin_id=None)
+                | (~Q(origin_room="") & ~Q(origin_kind="") & Q(origin_id__isnull=False)),
+                violation_error_message="Where an episode came from is named by a room, a kind and a number.",
+            ),
             models.UniqueConstraint(
                 name="episode_source_once",
                 fields=["source", "source_key"],
@@ -228,6 +243,7 @@ class Episode(Record):
                 name="episode_well",
                 condition=Q(wellbeing_confirmed_at__isnull=False),
             ),
+            models.Index(fields=["origin_id"], condition=Q(origin_id__isnull=False), name="episode_origin"),
         ]
 
     def __str__(self) -> str:
@@ -236,6 +252,10 @@ class Episode(Record):
     @property
     def reference(self) -> str:
         return reference("MP", self.reported_at, self.pk)
+
+    @property
+    def origin(self) -> CaseRef | None:
+        return CaseRef(self.origin_room, self.origin_kind, self.origin_id) if self.origin_id is not None else None
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +17,12 @@ from plumbline.missing.access import (
     current_plan_of,
     episode_for,
     episodes_of_child,
+    incident_named,
     require_sight,
     teams_for,
 )
 from plumbline.missing.forms import policy_says
-from plumbline.missing.queries import counted, open_episodes_of, usual_team
+from plumbline.missing.queries import counted, open_episodes_of, told_by, usual_team
 from plumbline.missing.views import REPORT, sent
 from plumbline.people.access import people_found, person_for
 from plumbline.people.actions import add_person
@@ -38,8 +40,11 @@ def report(request: HttpRequest) -> HttpResponse:
     if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 16):
         return _find(request)
     person = person_for(actor, int(chosen))
-    form = forms.ReportForm(sent(request), teams=teams_for(actor, REPORT), initial={"team": usual_team(request.user)})
-    if episode := carried_out(request, form, partial(actions.report_missing, person, by=actor)):
+    incident = incident_named(actor, request.GET.get("from", ""))
+    known_already = {"team": usual_team(request.user)} | (told_by(incident) if incident else {})
+    form = forms.ReportForm(sent(request), teams=teams_for(actor, REPORT), initial=known_already)
+    origin = incident.ref() if incident else None
+    if episode := carried_out(request, form, partial(actions.report_missing, person, by=actor, origin=origin)):
         messages.success(
             request, f"{person.name} is recorded as missing: {episode.reference}. Ask these questions now, or later."
         )
@@ -51,6 +56,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "open_episodes": open_episodes_of(person.pk),
         "known": known,
         "counted": counted(known),
+        "incident": incident,
     }
     return render(request, "missing/report.html", shown)
 
@@ -62,6 +68,7 @@ def _find(request: HttpRequest) -> HttpResponse:
         "typed": typed.strip(),
         "found": people_found(acting(request), typed),
         "may_add": may_do(request.user, "people.record"),
+        "origin": request.GET.get("from", "")[:80],
     }
     return render(request, "missing/report_find.html#results" if request.htmx else "missing/report_find.html", shown)
 
@@ -75,7 +82,8 @@ def add_child(request: HttpRequest) -> HttpResponse:
     alike = [] if request.POST.get("is_new") else _alike(request, form)
     if not alike and (person := carried_out(request, form, partial(add_person, by=actor))):
         messages.success(request, f"{person.name} is added as {person.reference}.")
-        return redirect(f"{reverse('missing:report')}?child={person.pk}")
+        came_of = urlencode({"child": person.pk, "from": request.GET.get("from", "")[:80]})
+        return redirect(f"{reverse('missing:report')}?{came_of}")
     return render(request, "missing/report_child.html", {"form": form, "alike": alike})
 
 

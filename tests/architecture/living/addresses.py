@@ -18,6 +18,7 @@ OF_NOBODY = (
     # -- briefing
     "dmm", "earlier_dmm", "dmm_seat",
     "recipient", "other_partner", "calendar", "term",
+    "check_month",  # incidents
     "message",  # of the watch: there for those alone who were told
 )  # fmt: skip
 # Whose work it is, most often; the first that holds a permission is the right one to ask for a page.
@@ -25,6 +26,7 @@ USUAL = (
     "sergeant", "duty-inspector", "missing-coordinator", "protection-lead", "administrator", "auditor", "information-security",
     "records-manager", "chief-officer", "custody-sergeant", "superintendent",
     "referral-supervisor", "social-care-partner",
+    "control-room-supervisor",  # incidents
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from plumbline.access import actions as access
 from plumbline.custody import actions as custody
+from plumbline.incidents import actions as incidents
 from plumbline.inspections import actions as inspections
 from plumbline.kernel import acts, clock
 from plumbline.kernel.errors import Invalid
@@ -199,6 +200,48 @@ def _close_recommendation(world):
     chief = world.users["chief-officer"]
     inspections.hand_over(fresh(world.closed), by=world.users["protection-lead"], owner=chief)
     return lambda: inspections.close_recommendation(fresh(world.closed), by=chief, note=WHY)
+
+
+def own_call(world: Any) -> tuple[Any, Any]:
+    """The sergeant took the call, with all that is needed to close it."""
+    user = world.users["sergeant"]
+    told = {"kind": "other", "channel": "101", "where": "Here", "said": "A fox.", "children": "no"}
+    made = incidents.take_call(by=user, team=world.team, reported_at=clock.now(), **told)
+    letters = ("threat", "harm", "risk", "investigation", "vulnerability", "engagement")
+    judged = {"trigger": "call", "level": "low", "child_at_risk": False} | dict.fromkeys(letters, "None.")
+    incidents.do_thrive(made, by=user, **judged)
+    return made, user
+
+
+@tries("incidents.incident.closed")
+def _close_own_call(world):
+    made, user = own_call(world)
+    return lambda: incidents.close_incident(made, by=user, result="advice", closing_summary=WHY)
+
+
+@tries("incidents.review.recorded")
+def _review_own_call(world):
+    made, user = own_call(world)
+    told = {"grade_is_right": True, "thrive_is_right": True, "next_review_at": clock.now() + timedelta(hours=1)}
+    return lambda: incidents.review_incident(made, by=user, direction=WHY, **told)
+
+
+@tries("incidents.call.checked")
+def _check_own_call(world):
+    user, marks = (
+        world.users["control-room-supervisor"],
+        ("vulnerability", "prevention", "preservation", "repeat_check"),
+    )
+    told = {"kind": "other", "channel": "101", "where": "Here", "said": "A fox.", "children": "no"}
+    made = incidents.take_call(by=user, team=world.team, reported_at=clock.now(), **told)
+    return lambda: incidents.check_call(made, by=user, note=WHY, **dict.fromkeys(marks, "good"))
+
+
+@tries("incidents.escalation.acknowledged")
+def _answer_own(world):
+    user = world.users["duty-inspector"]
+    made = incidents.escalate(fresh(world.incident), by=user, step=3, reason=WHY)
+    return lambda: incidents.acknowledge_escalation(made, by=user, decision=WHY)
 
 
 @tries("powers.protection.ended")

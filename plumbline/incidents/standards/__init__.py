@@ -1,0 +1,8 @@
+"""The incidents room's standards, by theme. Numbers stand in policy.yaml, worked cases in cases.yaml, both beside this.
+
+`rules_elsewhere.yaml` says of each rule that no standard carries where in the product it is kept instead.
+"""
+
+from plumbline.incidents.standards import call, diary, quality, response, watch
+
+__all__ = ["call", "diary", "quality", "response", "watch"]
