@@ -65,8 +65,8 @@ def test_one_that_is_told_says_so_and_no_more(world, address, method):
     response = getattr(address.right(world), method)(address.path(world))
     if response.status_code == 405:
         return
-    # A duty is met by its list, which leaves it out.
-    assert response.status_code == (404 if address.name.startswith("standards:") else 403)
+    # A duty is met by its list, which leaves it out; a partner outside the force is not told of restrictions.
+    assert response.status_code == (404 if address.name.startswith(("standards:", "referrals:shared")) else 403)
     page = response.content.decode()
     assert [name for name in names if re.search(rf"\b{name}\b", page)] == []
     assert entries_of_what_was_done() == before
