@@ -139,7 +139,7 @@ def custody(asked: Asked) -> list[Found]:
 
 def _of_detention(each: Detention, due: Any) -> Found:
     live = each.ended_at is None
-    why = f"In custody since {when(each.authorised_at)}" if live else f"Left {when(each.ended_at)}"  # type: ignore[arg-type]
+    why = "In custody now" if live else f"Left {when(each.ended_at)}"  # type: ignore[arg-type]
     told = {"since": each.authorised_at, "now": live, "due": due, "overdue": due.overdue if due else 0}
     return Found(each.ref(), each.reference, why, each.person, each.district_id, each.team_id, **told)
 
@@ -157,7 +157,7 @@ def referrals(asked: Asked) -> list[Found]:
 
 
 def _of_referral(each: Referral, due: Any) -> Found:
-    why = f"{each.get_grade_display()}, waits since {when(each.submitted_at)}"
+    why = f"{each.get_grade_display()}, waits for a decision"
     told = {"since": each.submitted_at, "due": due, "overdue": due.overdue if due else 0}
     return Found(each.ref(), each.reference, why[:300], each.person, *each.place(), **told)
 

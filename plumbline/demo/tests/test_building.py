@@ -76,7 +76,7 @@ def test_the_same_number_makes_the_same_force() -> None:
 def test_children_are_missing_at_any_hour(hour: int) -> None:
     now = SUMMER_TIME_BEGINS + timedelta(days=60, hours=hour)
     with clock.frozen(now):
-        building.build(episodes=60, seed=hour)
+        building.build(episodes=90, seed=hour)
     missing = whole(Episode).filter(state="missing")
     assert len(missing) == sum(case.found_ago is None for case in live.NOW)
     assert whole(Episode).filter(state="located").count() >= 2

@@ -151,6 +151,10 @@ def test_those_who_sign_in_can_and_others_cannot(tiny: Any, settings: Any) -> No
         "frost",
         "wells",
         "ward",
+        "byrd",
+        "finch",
+        "hale",
+        "marlow",
     }
     assert authenticate(username="okafor", password=settings.DEMO_PASSWORD) == able["okafor"]
     others = User.objects.exclude(username__in=able)
