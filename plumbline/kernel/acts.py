@@ -275,7 +275,7 @@ def _in_words(fault: BaseException, actor: Actor) -> BaseException:
 def _words_of(model: type[models.Model], text: str) -> str | None:
     """What the model says of a constraint of its own that the database's message names."""
     for constraint in model._meta.constraints:
-        if constraint.name in text or _failed_on(model, getattr(constraint, "fields", ())) in text:
+        if re.search(rf"\b{constraint.name}\b", text) or _failed_on(model, getattr(constraint, "fields", ())) in text:
             return str(constraint.get_violation_error_message())
     for unique in (each for each in model._meta.local_fields if each.unique):
         named = rf'"{model._meta.db_table}_{unique.column}_(key|\w+_uniq)"'

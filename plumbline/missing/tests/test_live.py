@@ -29,7 +29,7 @@ def shown_on(page) -> str:
 
 
 def poll(client, page, **more):
-    address = re.search(r'hx-get="([^"]+)"', page.content.decode())[1].replace("&amp;", "&")
+    address = re.search(r'hx-get="(/missing/live/[^"]+)"', page.content.decode())[1].replace("&amp;", "&")
     return client.get(address, headers={"HX-Request": "true"}, **more)
 
 

@@ -199,7 +199,7 @@ def test_the_page_of_a_full_episode_asks_a_bounded_number_of_questions(
         enquiry_on(story.episode, force.sergeant, what=f"Enquiry {number}")
     client = client_for(force.sergeant)
     client.get(story.address("episode"))
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         client.get(story.address("episode"))
 
 
@@ -212,7 +212,7 @@ def test_the_episodes_page_tells_of_what_there_is_one_of(story, force, client_fo
     actions.request_return_interview(story.episode, by=force.coordinator, authority="Eastshire")
     client = client_for(force.sergeant)
     client.get(story.address("episode"))
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         text = whole(client.get(story.address("episode")))
     for said in ("Northshire", "Jo Reed", "Asked for: eastshire", ": Texts", "1 of 28", "Version 1", "Opened here"):
         assert said in text, said

@@ -82,7 +82,8 @@ def add_child(request: HttpRequest) -> HttpResponse:
     alike = [] if request.POST.get("is_new") else _alike(request, form)
     if not alike and (person := carried_out(request, form, partial(add_person, by=actor))):
         messages.success(request, f"{person.name} is added as {person.reference}.")
-        came_of = urlencode({"child": person.pk, "from": request.GET.get("from", "")[:80]})
+        origin = request.GET.get("from", "")[:80]
+        came_of = urlencode({"child": person.pk} | ({"from": origin} if origin else {}))
         return redirect(f"{reverse('missing:report')}?{came_of}")
     return render(request, "missing/report_child.html", {"form": form, "alike": alike})
 

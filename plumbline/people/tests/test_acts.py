@@ -409,7 +409,7 @@ def test_voice_belongs_to_the_work_in_which_it_was(child, officer):
     ("role", "may"),
     [
         (None, set()),
-        ("call-handler", {"record"}),
+        ("call-handler", {"record", "voice"}),
         ("response-officer", {"record", "voice"}),
         ("sergeant", {"record", "voice", "mark"}),
         ("protection-lead", set()),

@@ -107,7 +107,7 @@ class Maker:
 
     def row(self, chance: Random, standard: type[Standard] | None = None) -> Asked:
         anchor, standard = chance.choice(ANCHORS), standard or chance.choice(self.standards)
-        names = sorted(standard.facts_used() | set(chance.sample(self.others, 3)))
+        names = sorted(standard.facts_used() | set(chance.sample(self.others, min(3, len(self.others)))))
         around = durations(standard)
         known = {name: self.value(chance, name, anchor, around) for name in names}
         source = {"its_source": chance.choice(self.sources)} if self.sources else {}
