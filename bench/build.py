@@ -105,6 +105,7 @@ def build(episodes: int, duties: list[str]) -> dict[str, int]:
     duck = duckdb.connect()
     duck.execute("SET TimeZone = 'UTC'")
     _people_of_the_force()
+    _without_duties_of_grants()
     counts = {}
     wanted = dict(tables(episodes))
     wanted["standards_duty"] = (episodes * len(duties), _duty(episodes, duties))
@@ -218,6 +219,13 @@ def _people_of_the_force() -> None:
         user = open_account(by=bench, username=f"bench{number}", display_name=f"PS Bench {number}")
         give_grant(user, by=bench, role="sergeant", scope="force", reason="bench")
         workforce.post_officer(teams[number % 20], by=bench, user=user, rank=Rank.SERGEANT, collar_number=str(number))
+
+
+def _without_duties_of_grants() -> None:
+    """The rows that are laid in are numbered from 1, and take the numbers of duties that grants gave rise to."""
+    from plumbline.standards.models import Duty
+
+    Duty.objects.all().delete()
 
 
 def _analyse() -> None:

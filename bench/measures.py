@@ -35,6 +35,7 @@ def lay_in(duties: int) -> dict[str, int]:
     duck.execute("SET TimeZone = 'UTC'")
     build._people_of_the_force()
     _open_account_of_the_lead()
+    build._without_duties_of_grants()
     build._load(duck, "people_person", duties // 20, build.tables(duties // 6)["people_person"][1])
     build._load(duck, "standards_duty", duties, columns(duties))
     _tidied()
