@@ -17,7 +17,6 @@ from plumbline.access.access import (
     unrestricted,
 )
 from plumbline.access.models import User
-from plumbline.custody.actions.detention import origin_for
 from plumbline.custody.models import (
     Accommodation,
     AccommodationRequest,
@@ -35,9 +34,7 @@ from plumbline.custody.models import (
     Visit,
 )
 from plumbline.kernel.actors import Actor
-from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import Missing, Refused
-from plumbline.kernel.records import Record
 from plumbline.ledger.actions import consulted, disclosed
 from plumbline.workforce.models import Officer, Team, TeamKind
 
@@ -250,15 +247,6 @@ def people_of_own_cases(user: User) -> QuerySet[Any]:
     for column in OWN:
         own |= Q(**{column: user.pk})
     return QuerySet(Detention).filter(own).order_by().values_list("person_id", flat=True).distinct()
-
-
-def origin_told(actor: Actor, text: str) -> Record | None:
-    """The record that `?from=room.kind.number` names, in the actor's reach; None where nothing is named."""
-    room, _, rest = text.partition(".")
-    kind, _, number = rest.partition(".")
-    if not (room and kind and number.isascii() and number.isdecimal() and len(number) < 16):
-        return None
-    return origin_for(actor, CaseRef(room, kind, int(number)))
 
 
 def suites_for(actor: Actor, permission: str) -> QuerySet[Team]:

@@ -6,15 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
-
-from plumbline.access.access import authorise
+from plumbline.access.origins import origin_in_reach
 from plumbline.kernel import clock
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import Invalid
-from plumbline.kernel.records import Record
+from plumbline.kernel.moments import not_future
 from plumbline.people.actions import record_voice
 from plumbline.people.models import Person
 from plumbline.powers.models import (
@@ -38,7 +36,6 @@ from plumbline.workforce.models import Rank, Team
 from plumbline.workforce.queries import is_at_least
 
 POLICY = Path(__file__).parent / "standards" / "policy.yaml"
-EARLIEST = datetime(1990, 1, 1, tzinfo=clock.LONDON)
 LONGEST = timedelta(hours=LONGEST_HOURS)
 AMENDABLE = frozenset(
     {
@@ -46,15 +43,6 @@ AMENDABLE = frozenset(
         "alternatives",
     }
 )  # fmt: skip
-
-
-def _past(**moments: datetime | None) -> None:
-    """What happened lies in the past, and not so far back that it must be a slip of the hand."""
-    for name, moment in moments.items():
-        if moment is not None and moment > clock.now():
-            raise Invalid(**{name: "This time is in the future. Enter when it happened."})
-        if moment is not None and moment < EARLIEST:
-            raise Invalid(**{name: "This date is too long ago. Check the year."})
 
 
 def _not_before(earlier: datetime, name: str, moment: datetime, otherwise: str) -> datetime:
@@ -66,29 +54,13 @@ def _not_before(earlier: datetime, name: str, moment: datetime, otherwise: str) 
 
 
 def _since_taken(protection: Protection, name: str, moment: datetime) -> datetime:
-    _past(**{name: moment})
+    not_future(**{name: moment})
     return _not_before(protection.taken_at, name, moment, "This is before the power was used. Check both times.")
 
 
 def _still_live(protection: Protection) -> None:
     if not protection.is_live:
         raise Invalid(f"{protection.reference} has ended: nothing more is decided or arranged in it.")
-
-
-def _origin(origin: str, by: Any) -> dict[str, Any]:
-    """The record that gave rise to it, when it exists and is in the reach of who acts."""
-    if not origin:
-        return {}
-    try:
-        ref = CaseRef.parse(origin.replace(".", "/"))
-        model = apps.get_model(ref.room, ref.kind)
-    except (ValueError, LookupError):
-        raise Invalid("The record that this is to come from is not known.") from None
-    record = model._default_manager.filter(pk=ref.id).first() if issubclass(model, Record) else None
-    if record is None:
-        raise Invalid("The record that this is to come from is not there.")
-    authorise(actor_of(by), f"{ref.room}.see", record)
-    return {"origin_room": ref.room, "origin_kind": ref.kind, "origin_id": ref.id}
 
 
 @act(
@@ -107,7 +79,7 @@ def take_child(
     grounds: str,
     found_where: str,
     initiating_officer: Any = None,
-    origin: str = "",
+    origin: CaseRef | None = None,
     **told: Any,
 ) -> Protection:
     """A constable used the power. Nobody's leave is asked for: the record follows the deed.
@@ -115,7 +87,7 @@ def take_child(
     `initiating_officer` is whoever records it, unless another is named. `told` are authorities, whether one asked for it, and
     why a court was not gone to. Refuses an adult, a child not yet born, and a child who is in police protection already.
     """
-    _past(taken_at=taken_at)
+    not_future(taken_at=taken_at)
     _refuse(person, taken_at)
     officer = initiating_officer or actor_of(by).user
     if officer is None or not is_at_least(officer, Rank.CONSTABLE):
@@ -130,7 +102,10 @@ def take_child(
     protection.latest_end_at, protection.initiating_officer = clock.whole(taken_at) + LONGEST, officer
     protection.grounds, protection.found_where = grounds, found_where
     protection.is_child, protection.age = True, person.age_on(clock.local(taken_at).date())
-    _tell(protection, told | _origin(origin, by))
+    if origin is not None:
+        origin_in_reach(by, origin)
+        protection.origin_room, protection.origin_kind, protection.origin_id = origin.room, origin.kind, origin.id
+    _tell(protection, told)
     protection.save()
     return protection
 
@@ -152,7 +127,7 @@ def _refuse(person: Person, taken_at: datetime) -> None:
 
 
 def _tell(protection: Protection, told: dict[str, Any]) -> None:
-    unheard = set(told) - AMENDABLE - {"origin_room", "origin_kind", "origin_id"}
+    unheard = set(told) - AMENDABLE
     if unheard:
         raise TypeError(f"not told of a protection: {', '.join(sorted(unheard))}")
     for name, value in told.items():
@@ -331,7 +306,7 @@ def end_protection(
     _still_live(protection)
     if actor_of(by).user is not None and actor_of(by).user.pk == protection.initiating_officer_id:  # type: ignore[union-attr]
         raise Invalid("The officer who used the power does not end it. The designated officer does.")
-    _past(ended_at=ended_at)
+    not_future(ended_at=ended_at)
     told = "Police protection cannot have ended before it began."
     at = _not_before(protection.taken_at, "ended_at", ended_at, told)
     if ending not in Ending.values:

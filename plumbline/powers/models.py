@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
 from plumbline.kernel.references import reference
@@ -15,32 +13,6 @@ from plumbline.people.models import Person, Voice
 from plumbline.workforce.models import District, Team
 
 LONGEST_HOURS = 72  # Children Act 1989, section 46: it cannot be extended
-
-
-def who(said: str = "", *, null: bool = False) -> Any:
-    """A person of the force, by account. Accounts named in records are never deleted."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=null, blank=null, on_delete=models.PROTECT, related_name="+", help_text=said
-    )
-
-
-def paired(name: str, said: str) -> models.CheckConstraint:
-    """When and by whom go together: both or neither."""
-    both = Q(**{f"{name}_at__isnull": False, f"{name}_by__isnull": False})
-    neither = Q(**{f"{name}_at__isnull": True, f"{name}_by__isnull": True})
-    told = f"{said} needs both a time and a person."
-    return models.CheckConstraint(
-        name=f"%(class)s_{name}_paired", condition=both | neither, violation_error_message=told
-    )
-
-
-def known(field: str, choices: type[models.TextChoices], *, blank: bool = False) -> models.CheckConstraint:
-    """A coded list that the database holds to."""
-    return models.CheckConstraint(
-        name=f"%(class)s_{field}_known",
-        condition=Q(**{f"{field}__in": [*([""] if blank else []), *choices.values]}),
-        violation_error_message=f"That is not one of the values for {field.replace('_', ' ')}.",
-    )
 
 
 class Limb(models.TextChoices):
@@ -110,8 +82,8 @@ class Protection(Record):
 
     class Meta(Record.Meta):
         constraints = [
-            known("limb", Limb),
-            known("ending", Ending, blank=True),
+            known("limb", Limb, blank=False),
+            known("ending", Ending),
             paired("designated", "Appointing a designated officer"),
             paired("ended", "Ending police protection"),
             paired("handed_over", "Handing the child over"),
@@ -285,8 +257,8 @@ class Telling(ProtectionRecord):
 
     class Meta(ProtectionRecord.Meta):
         constraints = [
-            known("audience", Audience),
-            known("why_not", WhyNot, blank=True),
+            known("audience", Audience, blank=False),
+            known("why_not", WhyNot),
             models.CheckConstraint(
                 name="telling_said",
                 condition=~Q(said=""),
@@ -355,7 +327,7 @@ class Stay(ProtectionRecord):
 
     class Meta(ProtectionRecord.Meta):
         constraints = [
-            known("kind", Place),
+            known("kind", Place, blank=False),
             paired("authorised", "Allowing a police station"),
             models.CheckConstraint(
                 name="stay_station_authorised",
@@ -409,7 +381,7 @@ class Decision(ProtectionRecord):
 
     class Meta(ProtectionRecord.Meta):
         constraints = [
-            known("kind", Judgement),
+            known("kind", Judgement, blank=False),
             models.CheckConstraint(
                 name="decision_has_a_reason",
                 condition=~Q(because=""),

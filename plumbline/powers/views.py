@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from plumbline.access.access import acting, authorise, leaves_out, may_do
+from plumbline.access.origins import origin_named
 from plumbline.people.access import people_found, person_for
 from plumbline.people.actions import add_person
 from plumbline.powers import actions, forms
@@ -101,7 +102,7 @@ def take(request: HttpRequest) -> HttpResponse:
     person = person_for(actor, int(chosen))
     start = {"team": usual_team(request.user)}
     form = forms.TakeForm(sent(request), teams=teams_for(actor, USE), officers=constables(), initial=start)
-    if made := carried_out(request, form, partial(actions.take_child, person, by=actor, origin=origin)):
+    if made := carried_out(request, form, partial(actions.take_child, person, by=actor, origin=origin_named(request))):
         messages.success(request, f"{person.name} is recorded as in police protection: {made.reference}.")
         return redirect("powers:protection", made.pk)
     now, known = open_protection_of(person.pk), protections_of_child(actor, person.pk)

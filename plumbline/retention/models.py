@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from plumbline.kernel.constraints import who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
 from plumbline.people.models import Person
-
-
-def who(*, null: bool = False) -> Any:
-    """A person of the force, by account. Accounts named in records are never deleted."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=null, blank=null, on_delete=models.PROTECT, related_name="+"
-    )
 
 
 def paired(name: str, said: str, also: Q | None = None) -> models.CheckConstraint:

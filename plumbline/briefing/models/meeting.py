@@ -7,10 +7,10 @@ from django.db.models import F, Q
 
 from plumbline.access.roles import ROLES
 from plumbline.kernel.caserefs import CaseRef
+from plumbline.kernel.constraints import paired, who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
 from plumbline.kernel.references import reference
-from plumbline.missing.models.episode import paired, who
 from plumbline.people.models import Person
 from plumbline.workforce.models import District, Team
 

@@ -10,7 +10,7 @@ from plumbline.custody.models import AdultRole, AppropriateAdult, Bar, Detention
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act
 from plumbline.kernel.errors import Invalid
-from plumbline.missing.actions.episode import in_order
+from plumbline.kernel.moments import in_order
 
 
 @act(

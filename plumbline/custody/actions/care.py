@@ -12,7 +12,7 @@ from plumbline.custody.models import Detention, Healthcare, Hearing, Informing, 
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act
 from plumbline.kernel.errors import Invalid
-from plumbline.missing.actions.episode import in_order, not_future
+from plumbline.kernel.moments import in_order, not_future
 from plumbline.people.actions import record_voice
 
 

@@ -31,7 +31,7 @@ from plumbline.kernel import clock
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid
-from plumbline.missing.actions.episode import in_order, not_future
+from plumbline.kernel.moments import in_order, not_future
 
 SUPERSEDED = "A place was found: the child was transferred."
 

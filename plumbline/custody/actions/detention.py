@@ -5,23 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
-from django.db.models import QuerySet
-
-from plumbline.access.access import may_do, require_open
+from plumbline.access.origins import origin_in_reach
 from plumbline.custody.models import RESPONSIBLE_AGE, AgeBasis, Charge, Detention, Ending, State
 from plumbline.custody.states import next_state
 from plumbline.kernel import clock
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act
 from plumbline.kernel.caserefs import CaseRef
-from plumbline.kernel.errors import Invalid, Missing
-from plumbline.kernel.records import Record
-from plumbline.missing.actions.episode import in_order, not_future
+from plumbline.kernel.errors import Invalid
+from plumbline.kernel.moments import in_order, not_future
 from plumbline.people.models import Person
 from plumbline.workforce.models import Team
 
-NO_ORIGIN = "The record that this is to come of is not there, or not in your reach."
 AFTER_CHARGE = (Ending.BAILED, Ending.COURT)
 BEFORE_CHARGE = (Ending.NO_ACTION, Ending.BAIL, Ending.INVESTIGATION, Ending.OUT_OF_COURT)
 
@@ -37,20 +32,6 @@ def within(detention: Detention, **moments: datetime | None) -> None:
     for name, moment in moments.items():
         in_order(detention.authorised_at, moment, **{name: "This is before detention was authorised. Check the time."})
         in_order(moment, detention.ended_at, **{name: "This is after the child had left custody. Check the time."})
-
-
-def origin_for(by: Any, ref: CaseRef) -> Record:
-    """The record of another room that this one comes of: it must exist, and be in the reach of whoever says so."""
-    actor = actor_of(by)
-    try:
-        model = apps.get_model(ref.room, ref.kind)
-    except LookupError:
-        raise Missing(NO_ORIGIN) from None
-    found = QuerySet(model).filter(pk=ref.id).first() if issubclass(model, Record) and ref.page() else None
-    if found is None or not (actor.is_system or may_do(actor.user, f"{ref.room}.see", found)):
-        raise Missing(NO_ORIGIN)
-    require_open(actor, found.whose(), NO_ORIGIN)
-    return found
 
 
 @act(
@@ -94,7 +75,7 @@ def authorise_detention(
     made.necessity, made.alternatives = necessity, alternatives
     made.age, made.age_basis = _age(person, authorised_at)
     if origin is not None:
-        origin_for(by, origin)
+        origin_in_reach(by, origin)
         made.origin_room, made.origin_kind, made.origin_id = origin.room, origin.kind, origin.id
     for name, value in told.items():
         setattr(made, name, value)

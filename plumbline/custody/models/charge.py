@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from plumbline.custody.models.detention import Detention, DetentionRecord
+from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.missing.models.episode import known, paired, who
 
 # PACE 1984, section 38(6)(b), as quoted by those who work with it: 12. One keyword page says 13 (domain C9); the statute's
 # wording was preferred.

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from plumbline.kernel.caserefs import CaseRef
+from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
 from plumbline.kernel.references import reference
-from plumbline.missing.models.episode import known, paired, who
 from plumbline.people.models import Person
 from plumbline.people.models.person import ADULT
 from plumbline.workforce.models import District, Team

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from plumbline.custody.models.detention import Detention, DetentionRecord
+from plumbline.kernel.constraints import known, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.missing.models.episode import known, who
 
 
 class Review(DetentionRecord):

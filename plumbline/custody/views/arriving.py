@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from plumbline.access.access import acting, may_do
 from plumbline.access.access import authorise as require
+from plumbline.access.origins import origin_in_reach, origin_named
 from plumbline.custody import actions, forms
-from plumbline.custody.access import detentions_of_child, officers_in_force, origin_told, require_sight, suites_for
+from plumbline.custody.access import detentions_of_child, officers_in_force, require_sight, suites_for
 from plumbline.custody.queries import usual_suite
 from plumbline.custody.views import WORK, sent
 from plumbline.people.access import people_found, person_for
@@ -29,7 +30,8 @@ def authorise(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     require_sight(actor)
     require(actor, WORK, None)
-    chosen, origin = request.GET.get("child", ""), origin_told(actor, request.GET.get("from", "")[:100])
+    chosen, named = request.GET.get("child", ""), origin_named(request)
+    origin = origin_in_reach(actor, named) if named else None
     if not chosen and origin is not None and origin.person_ids():
         chosen = str(origin.person_ids()[0])
     if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 16):
@@ -39,8 +41,7 @@ def authorise(request: HttpRequest) -> HttpResponse:
     form = forms.AuthoriseForm(
         sent(request), suites=suites, officers=officers, initial={"team": usual_suite(request.user)}
     )
-    ref = origin.ref() if origin else None
-    if made := carried_out(request, form, partial(actions.authorise_detention, person, by=actor, origin=ref)):
+    if made := carried_out(request, form, partial(actions.authorise_detention, person, by=actor, origin=named)):
         messages.success(
             request, f"Detention is authorised: {made.reference}. Now tell whoever is responsible for the child."
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from plumbline.incidents.actions.call import in_order, since_the_call, still_open
+from plumbline.incidents.actions.call import since_the_call, still_open
 from plumbline.incidents.models import Deployment, Incident, Result, Thrive
 from plumbline.incidents.states import next_state
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid
+from plumbline.kernel.moments import in_order
 
 
 @act("incidents.unit.sent", permission="incidents.take", says="{0.incident.reference}: {0.unit} sent")

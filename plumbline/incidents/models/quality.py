@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from plumbline.incidents.models.incident import Incident, IncidentRecord, known, paired, who
+from plumbline.incidents.models.incident import Incident, IncidentRecord
+from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
 from plumbline.workforce.models import Team

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
+from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
 from plumbline.kernel.references import reference
-from plumbline.missing.models.episode import known, paired, who
 
 
 class InspectionKind(models.TextChoices):

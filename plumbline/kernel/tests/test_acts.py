@@ -353,10 +353,11 @@ def test_every_constraint_has_a_name_of_its_own():
 
 
 def test_a_name_within_anothers_is_not_taken_for_it():
-    from plumbline.briefing.models import MeetingAction
-    from plumbline.inspections.models import Action
+    from django.apps import apps
+
     from plumbline.kernel.acts import _words_of
 
+    Action, MeetingAction = apps.get_model("inspections", "Action"), apps.get_model("briefing", "MeetingAction")
     told = "CHECK constraint failed: briefing_action_done_or_dropped\n"
     assert _words_of(Action, told) is None
     assert _words_of(MeetingAction, told)

@@ -8,7 +8,8 @@ from typing import Any
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid
-from plumbline.missing.actions.episode import in_order, not_future, still_open
+from plumbline.kernel.moments import in_order, not_future
+from plumbline.missing.actions.episode import still_open
 from plumbline.missing.models import Enquiry, EnquiryKind, EnquiryOutcome, Episode, PlanTask, RiskAssessment
 
 LONGEST = timedelta(days=90)

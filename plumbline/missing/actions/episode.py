@@ -13,6 +13,7 @@ from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import Invalid
+from plumbline.kernel.moments import in_order, not_future
 from plumbline.missing.models import (
     CORE_QUESTIONS,
     QUESTIONS,
@@ -26,23 +27,6 @@ from plumbline.missing.models import (
 from plumbline.missing.states import next_state
 from plumbline.people.models import Person
 from plumbline.workforce.models import Team
-
-EARLIEST = datetime(1990, 1, 1, tzinfo=clock.LONDON)
-
-
-def not_future(**moments: datetime | None) -> None:
-    """What happened lies in the past, and not so far back that it must be a slip of the hand."""
-    for name, moment in moments.items():
-        if moment is not None and moment > clock.now():
-            raise Invalid(**{name: "This time is in the future. Enter when it happened."})
-        if moment is not None and moment < EARLIEST:
-            raise Invalid(**{name: "This date is too long ago. Check the year."})
-
-
-def in_order(earlier: datetime | None, later: datetime | None, **told: str) -> None:
-    """To the minute: a moment typed on a form has no seconds, one taken from the clock has."""
-    if earlier is not None and later is not None and later < earlier.replace(second=0):
-        raise Invalid(**told)
 
 
 def still_open(episode: Episode) -> None:

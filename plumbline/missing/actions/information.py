@@ -10,7 +10,8 @@ from plumbline.kernel import clock
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid
-from plumbline.missing.actions.episode import not_future, still_open
+from plumbline.kernel.moments import not_future
+from plumbline.missing.actions.episode import still_open
 from plumbline.missing.actions.risk import mark_stale
 from plumbline.missing.models import Contact, Episode, Hypothesis, Information, InformationKind, SourceCheck
 from plumbline.missing.states import next_state

@@ -8,7 +8,7 @@ from typing import Any
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid
-from plumbline.missing.actions.episode import in_order, not_future
+from plumbline.kernel.moments import in_order, not_future
 from plumbline.missing.models import Episode, Method, NotOffered, PreventionInterview, ReturnInterview
 from plumbline.people.actions import record_voice
 

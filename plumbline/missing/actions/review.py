@@ -10,7 +10,8 @@ from django.db.models import Q
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid
-from plumbline.missing.actions.episode import not_future, not_in_own_hands, still_open
+from plumbline.kernel.moments import not_future
+from plumbline.missing.actions.episode import not_in_own_hands, still_open
 from plumbline.missing.models import Enquiry, Episode, Review
 
 

@@ -12,7 +12,8 @@ from plumbline.kernel import clock
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid
-from plumbline.missing.actions.episode import not_future, still_open
+from plumbline.kernel.moments import not_future
+from plumbline.missing.actions.episode import still_open
 from plumbline.missing.models import Episode, Factor, Risk, RiskAssessment, RiskFactor, Stage
 from plumbline.standards.policy import value_now
 from plumbline.workforce.models import Rank

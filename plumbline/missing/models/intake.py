@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from plumbline.kernel.constraints import known, who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
-from plumbline.missing.models.episode import Episode, EpisodeRecord, known, who
+from plumbline.missing.models.episode import Episode, EpisodeRecord
 
 
 class Answer(models.TextChoices):

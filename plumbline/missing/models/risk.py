@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
-from plumbline.missing.models.episode import Episode, EpisodeRecord, known, paired, who
+from plumbline.missing.models.episode import Episode, EpisodeRecord
 
 
 class Risk(models.TextChoices):

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from plumbline.kernel.constraints import paired, who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
-from plumbline.missing.models.episode import Episode, EpisodeRecord, paired, who
+from plumbline.missing.models.episode import Episode, EpisodeRecord
 from plumbline.people.models import Person
 
 

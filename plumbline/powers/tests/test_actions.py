@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from plumbline.conftest import TEST
 from plumbline.kernel import clock
-from plumbline.kernel.errors import Invalid, Refused
+from plumbline.kernel.caserefs import CaseRef
+from plumbline.kernel.errors import Invalid, Missing, Refused
 from plumbline.ledger.models import Entry
 from plumbline.people import actions as people
 from plumbline.people.models import Voice
@@ -112,11 +113,11 @@ def test_only_a_constable_of_whatever_rank_has_the_power(taken, officer):
 
 def test_it_may_come_from_a_record_in_reach_and_from_no_other(taken, child, constable, officer):
     ref = child(given_name="Bea").ref()
-    made = taken(origin=f"people.person.{ref.id}")
+    made = taken(origin=ref)
     assert (made.origin_room, made.origin_kind, made.origin_id) == ("people", "person", ref.id)
-    for origin in ("people.person.0", "people.nothing.1", "rubbish", "auth.permission.1", "people.person.x"):
-        with pytest.raises(Invalid):
-            taken(child(given_name=origin), origin=origin)
+    for room, kind, number in (("people", "person", 0), ("people", "nothing", 1), ("auth", "permission", 1)):
+        with pytest.raises(Missing):
+            taken(child(given_name=kind), origin=CaseRef(room, kind, number))
 
 
 # The designated officer

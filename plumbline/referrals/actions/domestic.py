@@ -12,9 +12,10 @@ from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import Invalid
+from plumbline.kernel.moments import in_order, not_future
 from plumbline.ledger.actions import received_by
 from plumbline.people.models import Person
-from plumbline.referrals.actions.referral import not_before, not_future, origin_of, said
+from plumbline.referrals.actions.referral import origin_about, said
 from plumbline.referrals.models import (
     ChildVictim,
     DashLevel,
@@ -66,10 +67,10 @@ def record_domestic_abuse(
     not_future(happened_at=happened_at, reported_at=reported_at)
     said(circumstances=circumstances)
     reported_at = reported_at or at
-    not_before(happened_at, reported_at, reported_at="The police were told after it happened.")
+    in_order(happened_at, reported_at, reported_at="The police were told after it happened.")
     _check_level(level, ticks, level_reason)
     if origin is not None:
-        origin_of(by, origin, person)
+        origin_about(by, origin, person)
     incident = DomesticIncident(person=person, team=team, district_id=team.district_id, circumstances=circumstances)
     incident.happened_at, incident.reported_at = min(happened_at, reported_at), reported_at
     incident.recorded_by, incident.level, incident.ticks = actor_of(by).user, level, ticks

@@ -8,7 +8,8 @@ from typing import Any
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid
-from plumbline.referrals.actions.referral import not_before, not_future, said, still_open
+from plumbline.kernel.moments import in_order, not_future
+from plumbline.referrals.actions.referral import said, still_open
 from plumbline.referrals.models import Abuse, Conference, Disagreement, Means, Referral, Stage, StrategyDiscussion
 
 FINISH = "referrals.finish"
@@ -38,7 +39,7 @@ def hold_strategy(
     if strategy.held_at is not None:
         raise Invalid("This strategy discussion is recorded already.")
     not_future(held_at=held_at)
-    not_before(strategy.requested_at, held_at, held_at="It cannot have been held before it was asked for.")
+    in_order(strategy.requested_at, held_at, held_at="It cannot have been held before it was asked for.")
     if means not in Means.values:
         raise Invalid(means="Choose how it was held.")
     said(decisions=decisions)
@@ -65,7 +66,7 @@ def hold_conference(
     if strategy.held_at is None:
         raise Invalid("The strategy discussion that leads to the conference is not recorded as held.")
     not_future(held_at=held_at)
-    not_before(strategy.held_at, held_at, held_at="The conference follows the strategy discussion.")
+    in_order(strategy.held_at, held_at, held_at="The conference follows the strategy discussion.")
     said(decisions=decisions)
     category = told.get("category", "") if is_plan_made else ""
     if is_plan_made and category not in Abuse.values:

@@ -10,8 +10,9 @@ from plumbline.access.models import Restriction, User
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid, Missing
+from plumbline.kernel.moments import in_order, not_future
 from plumbline.ledger.actions import received_by
-from plumbline.referrals.actions.referral import not_before, not_future, said, still_open
+from plumbline.referrals.actions.referral import said, still_open
 from plumbline.referrals.models import (
     Answer,
     Outcome,
@@ -78,7 +79,7 @@ def share(
     said(content=content)
     not_future(shared_at=shared_at)
     at = shared_at or current().at
-    not_before(referral.submitted_at, at, shared_at="It cannot have been shared before it was made.")
+    in_order(referral.submitted_at, at, shared_at="It cannot have been shared before it was made.")
     if not recipient.is_open:
         raise Invalid(recipient="This recipient is no longer used.")
     if way == Way.ACCOUNT:
@@ -126,7 +127,7 @@ def record_acknowledgement(
     if sharing.acknowledged_at is not None:
         raise Invalid(f"{sharing.acknowledged_name} acknowledged it already.")
     at = acknowledged_at or current().at
-    not_before(sharing.shared_at, at, acknowledged_at="It cannot be acknowledged before it was shared.")
+    in_order(sharing.shared_at, at, acknowledged_at="It cannot be acknowledged before it was shared.")
     _acknowledged(sharing, by, acknowledged_name, max(at, sharing.shared_at))
     return sharing
 

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
-from django.db.models import QuerySet
-
 from plumbline.access.access import may_do
+from plumbline.access.origins import NO_ORIGIN, origin_in_reach
 from plumbline.kernel import clock
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.caserefs import CaseRef
-from plumbline.kernel.errors import Invalid
+from plumbline.kernel.errors import Invalid, Missing
+from plumbline.kernel.moments import not_future
 from plumbline.kernel.records import Record
 from plumbline.people.actions import amend_person, record_voice
 from plumbline.people.models import Ethnicity, Person
@@ -22,8 +21,6 @@ from plumbline.referrals.models import Concern, ConcernKind, Grade, NoReferral, 
 from plumbline.referrals.queries.completeness import completeness
 from plumbline.workforce.models import Team
 
-EARLIEST = datetime(1990, 1, 1, tzinfo=clock.LONDON)
-NO_ORIGIN = "The record that this referral comes from is not there, or not in your reach."
 # What a referral tells, and may be told later where it was not.
 TOLD = (
     "circumstances", "child_where", "child_condition", "needs_protection_now", "education", "school", "ethnicity",
@@ -33,26 +30,11 @@ TOLD = (
 LEARNT = {"school": "education_setting", "ethnicity": "ethnicity", "language": "first_language"}
 
 
-def not_future(**moments: datetime | None) -> None:
-    """What happened lies in the past, and not so far back that it must be a slip of the hand."""
-    for name, moment in moments.items():
-        if moment is not None and moment > clock.now():
-            raise Invalid(**{name: "This time is in the future. Enter when it happened."})
-        if moment is not None and moment < EARLIEST:
-            raise Invalid(**{name: "This date is too long ago. Check the year."})
-
-
 def said(**texts: str) -> None:
     """Each of these texts must say something."""
     for name, text in texts.items():
         if not text.strip():
             raise Invalid(**{name: "Say this in a few words."})
-
-
-def not_before(earlier: datetime, later: datetime, **told: str) -> None:
-    """To the minute: a moment typed on a form has no seconds, one taken from the clock has."""
-    if later < earlier.replace(second=0):
-        raise Invalid(**told)
 
 
 def still_open(referral: Referral) -> None:
@@ -92,7 +74,7 @@ def make_referral(
         raise Invalid(grade="Choose how grave the concern is.")
     said(circumstances=circumstances)
     if origin is not None:
-        origin_of(by, origin, person)
+        origin_about(by, origin, person)
     referral = Referral(person=person, team=team, district_id=team.district_id, circumstances=circumstances)
     referral.noticed_at, referral.submitted_at, referral.submitted_by = noticed_at or at, at, actor_of(by).user
     referral.submitted_month = clock.local_month(at)
@@ -131,7 +113,7 @@ def complete_referral(referral: Referral, *, by: Any, voice: Mapping[str, Any] |
 def not_refer(person: Person, *, by: Any, case: CaseRef, reason: str) -> NoReferral:
     """A record about a child was looked at: no referral is needed, because. Once for a child and a record."""
     said(reason=reason)
-    record, user = origin_of(by, case, person), actor_of(by).user
+    record, user = origin_about(by, case, person), actor_of(by).user
     if user is None:
         raise Invalid("That no referral is needed is decided by a person.")
     found = NoReferral(person=person, room=case.room, kind=case.kind, case_id=case.id, reason=reason)
@@ -153,18 +135,11 @@ def _refuse_adult(person: Person) -> None:
         raise Invalid(f"{person.name} is 18 or over. Refer an adult in the force’s other system.")
 
 
-def origin_of(by: Any, case: CaseRef, person: Person) -> Record:
+def origin_about(by: Any, case: CaseRef, person: Person) -> Record:
     """The record that gave rise to something: it exists, is about this child, and whoever acts may see it."""
-    try:
-        model = apps.get_model(case.room, case.kind)
-    except LookupError:
-        raise Invalid(NO_ORIGIN) from None
-    record = QuerySet(model).filter(pk=case.id).first() if issubclass(model, Record) else None
-    if record is None or person.pk not in record.person_ids():
-        raise Invalid(NO_ORIGIN)
-    actor = actor_of(by)
-    if not actor.is_system and not may_do(actor.user, f"{case.room}.see", record):
-        raise Invalid(NO_ORIGIN)
+    record = origin_in_reach(by, case)
+    if person.pk not in record.person_ids():
+        raise Missing(NO_ORIGIN)
     return record
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
 from plumbline.kernel.references import reference
 from plumbline.people.models import Person
-from plumbline.referrals.models.referral import Education, known, paired, who
+from plumbline.referrals.models.referral import Education
 from plumbline.workforce.models import District, Team
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
-from plumbline.referrals.models.referral import Referral, ReferralRecord, known, paired, who
+from plumbline.referrals.models.referral import Referral, ReferralRecord
 
 
 class Means(models.TextChoices):

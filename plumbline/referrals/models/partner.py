@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, QuerySet
 
+from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
-from plumbline.referrals.models.referral import Referral, ReferralRecord, known, paired, who
+from plumbline.referrals.models.referral import Referral, ReferralRecord
 
 
 class RecipientKind(models.TextChoices):

@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from plumbline.kernel.caserefs import CaseRef
+from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
 from plumbline.kernel.records import Record
 from plumbline.kernel.references import reference
 from plumbline.people.models import Ethnicity, Person, Voice
 from plumbline.workforce.models import District, Team
-
-
-def paired(name: str, said: str) -> models.CheckConstraint:
-    """When and by whom go together: both or neither."""
-    both = Q(**{f"{name}_at__isnull": False, f"{name}_by__isnull": False})
-    neither = Q(**{f"{name}_at__isnull": True, f"{name}_by__isnull": True})
-    return models.CheckConstraint(
-        name=f"%(class)s_{name}_paired",
-        condition=both | neither,
-        violation_error_message=f"{said} needs both a time and a person.",
-    )
-
-
-def known(field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
-    """A coded list that the database holds to."""
-    return models.CheckConstraint(
-        name=f"%(class)s_{field}_known",
-        condition=Q(**{f"{field}__in": ["", *choices.values]}),
-        violation_error_message=f"That is not one of the values for {field.replace('_', ' ')}.",
-    )
-
-
-def who(said: str = "", *, null: bool = False) -> Any:
-    """A person by account. Accounts named in records are never deleted."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=null, blank=null, on_delete=models.PROTECT, related_name="+", help_text=said
-    )
 
 
 class State(models.TextChoices):

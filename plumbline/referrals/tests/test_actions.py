@@ -91,7 +91,7 @@ def test_where_it_came_from_must_be_there_about_the_child_and_in_reach(refer, ch
         other.ref(),
         CaseRef("access", "user", 1),
     ):
-        with pytest.raises(Invalid, match="comes from"):
+        with pytest.raises(Missing, match="comes from"):
             refer(person, origin=wrong)
     assert refer(person, origin=origin).origin == origin
 

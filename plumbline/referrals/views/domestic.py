@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline.access.access import acting, authorise, leaves_out, may_do
+from plumbline.access.origins import origin_named
 from plumbline.kernel import clock
 from plumbline.people.access import person_for
 from plumbline.referrals import actions, forms
@@ -28,7 +29,7 @@ from plumbline.referrals.access import (
 from plumbline.referrals.forms import policy_says
 from plumbline.referrals.queries.content import notice_of
 from plumbline.referrals.views import FINISH, MAKE, MANAGE, sent
-from plumbline.referrals.views.making import chosen_child, origin_named
+from plumbline.referrals.views.making import chosen_child
 from plumbline.web.pages import carried_out
 from plumbline.workforce.queries import officer_of
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline.access.access import acting, authorise, may_do
-from plumbline.kernel.caserefs import CaseRef
+from plumbline.access.origins import origin_named
 from plumbline.people.access import people_found, person_for
 from plumbline.referrals import actions, forms
 from plumbline.referrals.access import referral_for, referrals_of_child, require_sight, teams_for
@@ -67,15 +67,6 @@ def chosen_child(request: HttpRequest) -> int | None:
     """The number in `?child=`, if it is one."""
     chosen = request.GET.get("child", "")
     return int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 16 else None
-
-
-def origin_named(request: HttpRequest) -> CaseRef | None:
-    """`?from=room.kind.number`; anything else is no case. Whether it is there and in reach, the act says."""
-    room, _, rest = request.GET.get("from", "")[:120].partition(".")
-    kind, _, number = rest.partition(".")
-    if not (room and kind and number.isascii() and number.isdecimal() and len(number) < 16):
-        return None
-    return CaseRef(room, kind, int(number))
 
 
 def _find(request: HttpRequest) -> HttpResponse:

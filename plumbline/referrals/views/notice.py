@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline.access.access import acting, authorise, leaves_out
+from plumbline.access.origins import origin_named
 from plumbline.kernel.errors import Missing
 from plumbline.people.access import person_for
 from plumbline.referrals import actions, forms
 from plumbline.referrals.access import to_notice
 from plumbline.referrals.views import MAKE, TRIAGE, sent
-from plumbline.referrals.views.making import chosen_child, origin_named
+from plumbline.referrals.views.making import chosen_child
 from plumbline.web.pages import carried_out
 from plumbline.web.slots import Called
 from plumbline.web.tables import page_of

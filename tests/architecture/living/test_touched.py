@@ -54,8 +54,7 @@ def touched(monkeypatch: pytest.MonkeyPatch) -> Touched:
         seen.clear()
         seen.update({facts.kind(): what.ids for facts, what in actions.touched(doing).items() if what.ids})
 
-    for name in acts._witnesses:
-        monkeypatch.setitem(acts._witnesses, name, spy if name == "standards" else acts._witnesses[name])
+    monkeypatch.setitem(acts._witnesses, "standards", spy)
     return seen
 
 
