@@ -108,7 +108,7 @@ def care_of(episode: Episode) -> CareStatus | None:
 
 
 def next_duty(episode: Episode) -> Next | None:
-    return open_duties_about([episode.person_id]).get(episode.person_id)
+    return open_duties_about([episode.person_id], room="missing").get(episode.person_id)
 
 
 def stage_of(user: Any, episode: Episode) -> Stage:
@@ -364,7 +364,7 @@ def board_of(
     """By risk, then those whom nobody has located, then by how long ago they were reported; `veiled` ones without a name."""
     here = episodes.filter(district_id=district_id) if district_id else episodes
     found = whole(here.order_by(URGENT_FIRST, "-state", "reported_at", "pk"), slice(MOST_ON_BOARD))
-    duties = open_duties_about([episode.person_id for episode in found])
+    duties = open_duties_about([episode.person_id for episode in found], room="missing")
     told: list[Episode | Veiled] = [Veiled.of(episode) if veiled(episode) else episode for episode in found]
     return [Row(episode, duties.get(episode.person_id, NOTHING_DUE)) for episode in told]
 

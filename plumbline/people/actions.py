@@ -507,6 +507,8 @@ def _check_heard(voice: Voice) -> None:
         raise Invalid(reason_not_spoken_to="The child was spoken to, so there is no reason to give.")
     if not voice.is_spoken_to and not reason:
         raise Invalid(reason_not_spoken_to="Say why the child was not spoken to.")
+    if reason == NotSpokenTo.NOT_PRESENT and voice.is_seen:
+        raise Invalid(reason_not_spoken_to="You saw the child, so the child was there. Choose another reason.")
     if reason == NotSpokenTo.OTHER and not voice.reason_in_words.strip():
         raise Invalid(reason_in_words="Say what the reason was.")
     if reason == NotSpokenTo.PRE_VERBAL and not (voice.is_seen and voice.demeanour.strip()):

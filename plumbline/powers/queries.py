@@ -47,7 +47,7 @@ def used_between(since: datetime, until: datetime) -> list[Notable]:
 
 
 def next_duty(protection: Protection) -> Next | None:
-    return open_duties_about([protection.person_id]).get(protection.person_id)
+    return open_duties_about([protection.person_id], room="powers").get(protection.person_id)
 
 
 def usual_team(user: Any) -> int | None:

@@ -375,6 +375,7 @@ def test_states_of_voice(child, officer, given, state):
         ({"words": "  "}, "words"),
         ({"reason_not_spoken_to": "asleep"}, "reason_not_spoken_to"),
         (QUIET, "reason_not_spoken_to"),
+        (QUIET | {"reason_not_spoken_to": "not-present", "is_seen": True}, "reason_not_spoken_to"),
         (QUIET | {"reason_not_spoken_to": "other"}, "reason_in_words"),
         (QUIET | {"reason_not_spoken_to": "pre-verbal"}, "demeanour"),
         (QUIET | {"reason_not_spoken_to": "pre-verbal", "demeanour": "Calm", "is_seen": False}, "demeanour"),
