@@ -1,6 +1,6 @@
 """`make bench`: every measurement, as ratios from one run.
 
-    python -m bench [--most 1000000] [--only acts|full|pages|measures|ledger|packs|watch] [--keep DIR]
+    python -m bench [--most 1000000] [--only acts|full|pages|measures|ledger|packs|watch|front] [--keep DIR]
 
 Each database is built in a folder of its own (PostgreSQL in a throw-away cluster, unless PLUMBLINE_TEST_POSTGRES names a
 server, whose databases are kept as `--keep` keeps files) and measured in a process of its own, so
@@ -23,8 +23,8 @@ from typing import Any
 from tests.postgres import NAMED_IN, NoPostgres, cluster
 
 TARGETS = {"sqlite": 1.6, "postgresql": 2.0, "growth": 1.15, "full": 1.3, "read": 1.10, "pack": 15}
-KINDS = ("acts", "full", "pages", "measures", "ledger", "packs", "watch")
-DUTIES, MEASURES_MS = 1_000_000, 300
+KINDS = ("acts", "full", "pages", "measures", "ledger", "packs", "watch", "front")
+DUTIES, MEASURES_MS, FRONT_MS = 1_000_000, 300, 150
 
 
 def main() -> None:
@@ -92,6 +92,11 @@ def _vendor(
         duties = min(DUTIES, sizes[-1])
         where = _database(vendor, duties, folder, server, task="lay-in", of="watched")
         yield _watch_row(vendor, duties, _run("watch", where))
+    if only in (None, "front"):
+        incidents = sizes[-1]
+        where = _database(vendor, incidents, folder, server, task="front-rows", of="front")
+        for name, page in _run("front", where).items():
+            yield _front_row(vendor, name, page, incidents)  # type: ignore[arg-type]
     if len(acts) == 2:
         yield _growth_row(vendor, acts, sizes)
     if only in (None, "ledger"):
@@ -204,6 +209,13 @@ def _measures_row(vendor: str, name: str, page: dict[str, float], duties: int) -
     said = f"p95 {page['p95']:.0f} ms, median {page['median']:.0f} ms, {int(page['queries'])} queries"
     good = page["p95"] < MEASURES_MS and page["queries"] <= 25
     return f"{name}, {vendor}, {duties:,} duties", said, "within" if good else "OVER"
+
+
+def _front_row(vendor: str, name: str, page: dict[str, float], incidents: int) -> tuple[str, str, str]:
+    said = f"p95 {page['p95']:.0f} ms, median {page['median']:.0f} ms, {int(page['queries'])} queries"
+    good = page["p95"] < FRONT_MS and page["queries"] <= 25
+    what = f"{name}, {vendor}, {incidents:,} incidents and {incidents // 5:,} referrals"
+    return what, said, "within" if good else "OVER"
 
 
 def _pack_row(vendor: str, took: dict[str, float]) -> tuple[str, str, str]:

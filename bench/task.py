@@ -7,7 +7,7 @@ import django
 
 django.setup()
 
-from bench import acts, build, full, ledger, measures, packs, pages, watch  # noqa: E402  after Django is ready
+from bench import acts, build, front, full, ledger, measures, packs, pages, watch  # noqa: E402  after Django is ready
 
 LAID_IN = ("record-made", "first-assessment", "first-review", "wellbeing")
 
@@ -17,6 +17,10 @@ def main(task: str, *arguments: str) -> object:
         return build.build(int(arguments[0]), [f"missing.{name}" for name in LAID_IN])
     if task == "lay-in":
         return measures.lay_in(int(arguments[0]))
+    if task == "front-rows":
+        return front.lay_in(int(arguments[0]))
+    if task == "front":
+        return front.measure()
     if task == "measures":
         return measures.measure()
     if task == "acts":

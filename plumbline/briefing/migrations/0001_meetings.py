@@ -139,6 +139,55 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("refreshed_at__isnull", False), ("refreshed_by__isnull", False)),
+                            models.Q(("refreshed_at__isnull", True), ("refreshed_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="meeting_refreshed_paired",
+                        violation_error_message="Looking for new arrivals needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="meeting_closed_paired",
+                        violation_error_message="Closing a meeting needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("last_at__isnull", False), ("last_by__isnull", False)),
+                            models.Q(("last_at__isnull", True), ("last_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="meeting_last_paired",
+                        violation_error_message="Ending a series of meetings needs both a time and a person.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None), ("district__isnull", False)),
+                        fields=("kind", "district"),
+                        name="meeting_open_once_in_district",
+                        violation_error_message="A meeting of this kind is open there already. Go on with that one.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None), ("district", None)),
+                        fields=("kind",),
+                        name="meeting_open_once_in_force",
+                        violation_error_message="A meeting of this kind is open already. Go on with that one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None), ("closed_at__gte", models.F("opened_at")), _connector="OR"
+                        ),
+                        name="meeting_closed_after_opened",
+                        violation_error_message="A meeting cannot end before it began.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["kind", "district", "-opened_at"], name="meeting_series")],
                 "abstract": False,
             },
         ),
@@ -242,6 +291,47 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("discussed_at__isnull", False), ("discussed_by__isnull", False)),
+                            models.Q(("discussed_at__isnull", True), ("discussed_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="agendaitem_discussed_paired",
+                        violation_error_message="Discussing an item needs both a time and a person.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("meeting", "section", "room", "kind", "case_id"),
+                        name="agendaitem_once",
+                        violation_error_message="This is on the agenda already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("discussed_at", None), ("not_discussed_at", None), _connector="OR"),
+                        name="agendaitem_discussed_or_not",
+                        violation_error_message="An item is discussed or not discussed, not both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("discussed_at", None), models.Q(("decision", ""), _negated=True), _connector="OR"
+                        ),
+                        name="agendaitem_decision_said",
+                        violation_error_message="Say what was decided.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("discussed_at", None), ("settled_at__isnull", False), _connector="OR"),
+                        name="agendaitem_discussed_is_settled",
+                        violation_error_message="What was discussed is settled.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["room", "kind", "case_id"], name="agendaitem_of_case"),
+                    models.Index(
+                        condition=models.Q(("discussed_at", None), ("not_discussed_at", None)),
+                        fields=["meeting"],
+                        name="agendaitem_waiting",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -338,6 +428,43 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="meetingaction_done_paired",
+                        violation_error_message="An action done needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
+                            models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="meetingaction_dropped_paired",
+                        violation_error_message="An action dropped needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("set_at"))),
+                        name="briefing_action_due_after_set",
+                        violation_error_message="An action is due after it is set.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done_at", None), ("dropped_at", None), _connector="OR"),
+                        name="briefing_action_done_or_dropped",
+                        violation_error_message="An action is done or dropped, not both.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None), ("dropped_at", None)),
+                        fields=["due_at"],
+                        name="briefing_action_open",
+                    )
+                ],
                 "abstract": False,
             },
         ),
@@ -408,227 +535,44 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("noted_at__isnull", False), ("noted_by__isnull", False)),
+                            models.Q(("noted_at__isnull", True), ("noted_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="seat_noted_paired",
+                        violation_error_message="Attendance needs both a time and a person.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", ""), _negated=True),
+                        fields=("meeting", "role"),
+                        name="seat_role_once",
+                        violation_error_message="This role has its seat already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("officer__isnull", False)),
+                        fields=("meeting", "officer"),
+                        name="seat_officer_once",
+                        violation_error_message="This officer has a seat at the meeting already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("attended_at", None), ("officer", None)),
+                            models.Q(("attended_at__isnull", False), ("officer__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="seat_attended_by_someone",
+                        violation_error_message="Who was there, and from when, go together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("officer", None), ("apology", ""), _connector="OR"),
+                        name="seat_there_or_not",
+                        violation_error_message="Either someone was there, or there is an apology.",
+                    ),
+                ],
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["kind", "district", "-opened_at"], name="meeting_series"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("refreshed_at__isnull", False), ("refreshed_by__isnull", False)),
-                    models.Q(("refreshed_at__isnull", True), ("refreshed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="meeting_refreshed_paired",
-                violation_error_message="Looking for new arrivals needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="meeting_closed_paired",
-                violation_error_message="Closing a meeting needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("last_at__isnull", False), ("last_by__isnull", False)),
-                    models.Q(("last_at__isnull", True), ("last_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="meeting_last_paired",
-                violation_error_message="Ending a series of meetings needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None), ("district__isnull", False)),
-                fields=("kind", "district"),
-                name="meeting_open_once_in_district",
-                violation_error_message="A meeting of this kind is open there already. Go on with that one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None), ("district", None)),
-                fields=("kind",),
-                name="meeting_open_once_in_force",
-                violation_error_message="A meeting of this kind is open already. Go on with that one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closed_at", None), ("closed_at__gte", models.F("opened_at")), _connector="OR"),
-                name="meeting_closed_after_opened",
-                violation_error_message="A meeting cannot end before it began.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agendaitem",
-            index=models.Index(fields=["room", "kind", "case_id"], name="agendaitem_of_case"),
-        ),
-        migrations.AddIndex(
-            model_name="agendaitem",
-            index=models.Index(
-                condition=models.Q(("discussed_at", None), ("not_discussed_at", None)),
-                fields=["meeting"],
-                name="agendaitem_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("discussed_at__isnull", False), ("discussed_by__isnull", False)),
-                    models.Q(("discussed_at__isnull", True), ("discussed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="agendaitem_discussed_paired",
-                violation_error_message="Discussing an item needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "section", "room", "kind", "case_id"),
-                name="agendaitem_once",
-                violation_error_message="This is on the agenda already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("discussed_at", None), ("not_discussed_at", None), _connector="OR"),
-                name="agendaitem_discussed_or_not",
-                violation_error_message="An item is discussed or not discussed, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("discussed_at", None), models.Q(("decision", ""), _negated=True), _connector="OR"),
-                name="agendaitem_decision_said",
-                violation_error_message="Say what was decided.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("discussed_at", None), ("settled_at__isnull", False), _connector="OR"),
-                name="agendaitem_discussed_is_settled",
-                violation_error_message="What was discussed is settled.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meetingaction",
-            index=models.Index(
-                condition=models.Q(("done_at", None), ("dropped_at", None)),
-                fields=["due_at"],
-                name="briefing_action_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="meetingaction_done_paired",
-                violation_error_message="An action done needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
-                    models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="meetingaction_dropped_paired",
-                violation_error_message="An action dropped needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gt", models.F("set_at"))),
-                name="briefing_action_due_after_set",
-                violation_error_message="An action is due after it is set.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_at", None), ("dropped_at", None), _connector="OR"),
-                name="briefing_action_done_or_dropped",
-                violation_error_message="An action is done or dropped, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("noted_at__isnull", False), ("noted_by__isnull", False)),
-                    models.Q(("noted_at__isnull", True), ("noted_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="seat_noted_paired",
-                violation_error_message="Attendance needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("role", ""), _negated=True),
-                fields=("meeting", "role"),
-                name="seat_role_once",
-                violation_error_message="This role has its seat already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("officer__isnull", False)),
-                fields=("meeting", "officer"),
-                name="seat_officer_once",
-                violation_error_message="This officer has a seat at the meeting already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attended_at", None), ("officer", None)),
-                    models.Q(("attended_at__isnull", False), ("officer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="seat_attended_by_someone",
-                violation_error_message="Who was there, and from when, go together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("officer", None), ("apology", ""), _connector="OR"),
-                name="seat_there_or_not",
-                violation_error_message="Either someone was there, or there is an apology.",
-            ),
         ),
     ]

@@ -229,6 +229,147 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["", "detained", "charged", "ended"])),
+                        name="detention_state_known",
+                        violation_error_message="That is not one of the values for state.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("age_basis__in", ["", "birth", "believed", "not-known"])),
+                        name="detention_age_basis_known",
+                        violation_error_message="That is not one of the values for age basis.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ending__in",
+                                [
+                                    "",
+                                    "no-action",
+                                    "bail",
+                                    "investigation",
+                                    "out-of-court",
+                                    "bailed",
+                                    "local-authority",
+                                    "court",
+                                    "hospital",
+                                    "elsewhere",
+                                ],
+                            )
+                        ),
+                        name="detention_ending_known",
+                        violation_error_message="That is not one of the values for ending.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("referral_made_at__isnull", False), ("referral_made_by__isnull", False)),
+                            models.Q(("referral_made_at__isnull", True), ("referral_made_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="detention_referral_made_paired",
+                        violation_error_message="A referral made needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="detention_ended_paired",
+                        violation_error_message="The end of custody needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("age", None), models.Q(("age__gte", 10), ("age__lt", 18)), _connector="OR"),
+                        name="detention_of_a_child",
+                        violation_error_message="A detention here is of a child of 10 to 17, or of one whose age is not known.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("age", None), ("age_basis", "not-known")),
+                            models.Q(("age__isnull", False), models.Q(("age_basis", "not-known"), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="detention_age_has_its_basis",
+                        violation_error_message="Say how the age is known, or that it is not.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("arrived_at__gte", models.F("arrested_at")), ("authorised_at__gte", models.F("arrived_at"))
+                        ),
+                        name="detention_in_order",
+                        violation_error_message="A child is arrested, then arrives, then is detained: check the three times.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), ("ended_at__gte", models.F("authorised_at")), _connector="OR"
+                        ),
+                        name="detention_ends_after_it_began",
+                        violation_error_message="The child cannot have left before detention was authorised.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), _negated=True),
+                            models.Q(
+                                models.Q(("necessity", ""), _negated=True),
+                                models.Q(("alternatives", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="detention_reasons_written",
+                        violation_error_message="Write down why the child must be detained, and what else was considered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ending", ""), models.Q(("state", "ended"), _negated=True)),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state", "ended"),
+                                models.Q(("ending", ""), _negated=True),
+                                models.Q(
+                                    models.Q(("handed_to", ""), _negated=True),
+                                    models.Q(("source", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="detention_ended_whole",
+                        violation_error_message="The end of custody says how it ended and who took the child.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("origin_id", None), ("origin_kind", ""), ("origin_room", "")),
+                            models.Q(
+                                models.Q(("origin_room", ""), _negated=True),
+                                models.Q(("origin_kind", ""), _negated=True),
+                                ("origin_id__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="detention_origin_whole",
+                        violation_error_message="Where a record came from is named by room, kind and number.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        fields=("source", "source_key"),
+                        name="detention_source_once",
+                        violation_error_message="This feed brought in that detention before.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(models.Q(("state", "ended"), _negated=True), ("source", "")),
+                        fields=("person",),
+                        name="detention_one_at_a_time",
+                        violation_error_message="This child is in custody already: go on with the open record.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["person", "authorised_at"], name="detention_person"),
+                    models.Index(fields=["state", "authorised_at"], name="detention_state"),
+                    models.Index(fields=["-authorised_at"], name="detention_authorised"),
+                    models.Index(fields=["district", "-authorised_at"], name="detention_district"),
+                    models.Index(fields=["ended_at"], name="detention_ended"),
+                ],
                 "abstract": False,
             },
         ),
@@ -305,6 +446,59 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("bail__in", ["", "released", "granted", "conditions", "refused"])),
+                        name="charge_bail_known",
+                        violation_error_message="That is not one of the values for bail.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ground__in",
+                                [
+                                    "",
+                                    "identity",
+                                    "appearance",
+                                    "offence",
+                                    "injury",
+                                    "interference",
+                                    "protection",
+                                    "interests",
+                                ],
+                            )
+                        ),
+                        name="charge_ground_known",
+                        violation_error_message="That is not one of the values for ground.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bail_decided_at__gte", models.F("charged_at"))),
+                        name="charge_bail_after_charge",
+                        violation_error_message="Bail is decided after the charge, not before.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("bail", "refused"),
+                                models.Q(("ground", ""), _negated=True),
+                                models.Q(("reasons", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("bail", "refused"), _negated=True), ("ground", "")),
+                            _connector="OR",
+                        ),
+                        name="charge_refusal_has_grounds",
+                        violation_error_message="A refusal of bail has its ground and reasons; bail that is given has none.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bail", "conditions"), _negated=True),
+                            models.Q(("conditions", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="charge_conditions_written",
+                        violation_error_message="Write down the conditions of bail.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -414,6 +608,80 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["", "parent", "authority", "social-worker", "other"])),
+                        name="appropriateadult_role_known",
+                        violation_error_message="That is not one of the values for role.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "bar__in",
+                                [
+                                    "",
+                                    "none",
+                                    "suspect",
+                                    "victim",
+                                    "witness",
+                                    "involved",
+                                    "admissions",
+                                    "police",
+                                    "under-18",
+                                ],
+                            )
+                        ),
+                        name="appropriateadult_bar_known",
+                        violation_error_message="That is not one of the values for bar.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("arrived_at__isnull", False), ("arrived_by__isnull", False)),
+                            models.Q(("arrived_at__isnull", True), ("arrived_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="appropriateadult_arrived_paired",
+                        violation_error_message="The arrival of an appropriate adult needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_at__isnull", False), ("left_by__isnull", False)),
+                            models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="appropriateadult_left_paired",
+                        violation_error_message="The leaving of an appropriate adult needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("arrived_at", None), ("arrived_at__gte", models.F("requested_at")), _connector="OR"
+                            ),
+                            models.Q(("left_at", None), ("left_at__gte", models.F("requested_at")), _connector="OR"),
+                            models.Q(
+                                ("left_at", None),
+                                ("arrived_at", None),
+                                ("left_at__gte", models.F("arrived_at")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="appropriateadult_in_order",
+                        violation_error_message="An appropriate adult is asked, then arrives, then leaves.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at", None), models.Q(("left_because", ""), _negated=True), _connector="OR"
+                        ),
+                        name="appropriateadult_left_says_why",
+                        violation_error_message="Say why the appropriate adult left or was stood down.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("bar__in", ["", "none"]), ("left_at__isnull", False), _connector="OR"),
+                        name="appropriateadult_barred_is_gone",
+                        violation_error_message="Someone who must not be the appropriate adult is stood down.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["detention", "requested_at"], name="adult_detention")],
                 "abstract": False,
             },
         ),
@@ -508,6 +776,75 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "non-secure", "secure"])),
+                        name="accommodationrequest_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("harm__in", ["", "death", "physical", "psychological"])),
+                        name="accommodationrequest_harm_known",
+                        violation_error_message="That is not one of the values for harm.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["", "offered", "refused", "none"])),
+                        name="accommodationrequest_answer_known",
+                        violation_error_message="That is not one of the values for answer.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("refusal__in", ["", "no-bed", "not-ours", "hours", "risk", "other"])),
+                        name="accommodationrequest_refusal_known",
+                        violation_error_message="That is not one of the values for refusal.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("escalated_at__isnull", False), ("escalated_by__isnull", False)),
+                            models.Q(("escalated_at__isnull", True), ("escalated_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="accommodationrequest_escalated_paired",
+                        violation_error_message="An escalation needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("harm", ""), ("kind", "non-secure")),
+                            models.Q(
+                                ("kind", "secure"),
+                                models.Q(("harm", ""), _negated=True),
+                                models.Q(("serious_harm", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_secure_only_for_serious_harm",
+                        violation_error_message="Secure accommodation is asked for only where the public would be in danger of serious harm: say which harm, and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="request_answer_whole",
+                        violation_error_message="An answer has a time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at", None), ("answered_at__gte", models.F("requested_at")), _connector="OR"
+                        ),
+                        name="request_answered_after_asked",
+                        violation_error_message="The authority answered after it was asked, not before.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "refused"), models.Q(("refusal", ""), _negated=True)),
+                            models.Q(models.Q(("answer", "refused"), _negated=True), ("refusal", "")),
+                            _connector="OR",
+                        ),
+                        name="request_refusal_says_why",
+                        violation_error_message="A refusal says why; another answer is no refusal.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -614,6 +951,86 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "transferred", "certified"])),
+                        name="accommodation_outcome_known",
+                        violation_error_message="That is not one of the values for outcome.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "non-secure", "secure"])),
+                        name="accommodation_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ground__in", ["", "impracticable", "no-secure"])),
+                        name="accommodation_ground_known",
+                        violation_error_message="That is not one of the values for ground.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("impracticable__in", ["", "weather", "unreachable", "none-provided", "unfit"])
+                        ),
+                        name="accommodation_impracticable_known",
+                        violation_error_message="That is not one of the values for impracticable.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="accommodation_withdrawn_paired",
+                        violation_error_message="The withdrawal of a certificate needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("explanation", ""),
+                                ("ground", ""),
+                                ("impracticable", ""),
+                                ("outcome", "transferred"),
+                                models.Q(("moved_to", ""), _negated=True),
+                                models.Q(("kind", ""), _negated=True),
+                                models.Q(("authority", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("kind", ""),
+                                ("moved_to", ""),
+                                ("outcome", "certified"),
+                                models.Q(("ground", ""), _negated=True),
+                                models.Q(("explanation", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accommodation_transferred_or_certified",
+                        violation_error_message="Either the child was transferred, and to where; or a certificate says on which ground and why not. Not both, and not neither.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", "impracticable"), models.Q(("impracticable", ""), _negated=True)),
+                            models.Q(models.Q(("ground", "impracticable"), _negated=True), ("impracticable", "")),
+                            _connector="OR",
+                        ),
+                        name="accommodation_ground_a",
+                        violation_error_message="Ground (a) says what makes a move impracticable.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", "no-secure"), _negated=True),
+                            models.Q(("age__gte", 12), ("age__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="accommodation_ground_b_from_12",
+                        violation_error_message="Ground (b) is open only for a child known or believed to be 12 or older.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("detention",),
+                        name="accommodation_one_stands",
+                        violation_error_message="This child is transferred or certified already. Withdraw the certificate first.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -658,6 +1075,27 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "superintendent", "warrant"])),
+                        name="extension_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_at__gt", models.F("happened_at"))),
+                        name="extension_lies_ahead",
+                        violation_error_message="An extension ends after it is given.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "warrant"), _negated=True),
+                            models.Q(("court", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="extension_warrant_names_court",
+                        violation_error_message="A warrant names the court that gave it.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -711,6 +1149,35 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seen_at__isnull", False), ("seen_by__isnull", False)),
+                            models.Q(("seen_at__isnull", True), ("seen_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="healthcare_seen_paired",
+                        violation_error_message="Seeing the healthcare professional needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seen_at", None), ("seen_at__gte", models.F("requested_at")), _connector="OR"
+                        ),
+                        name="healthcare_seen_after_asked",
+                        violation_error_message="The child was seen after the professional was asked for, not before.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seen_at", None),
+                            models.Q(
+                                models.Q(("professional", ""), _negated=True), models.Q(("outcome", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="healthcare_seen_says_what",
+                        violation_error_message="Say who saw the child, and what came of it.",
+                    ),
+                ],
                 "verbose_name_plural": "healthcare",
                 "abstract": False,
             },
@@ -784,6 +1251,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["detention", "happened_at"], name="informing_detention")],
                 "abstract": False,
             },
         ),
@@ -841,6 +1309,22 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_continued", False), ("next_review_at", None)),
+                            models.Q(
+                                ("is_continued", True),
+                                ("next_review_at__gt", models.F("happened_at")),
+                                ("next_review_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="custody_review_sets_next",
+                        violation_error_message="A review that lets detention go on sets the next one after it.",
+                    )
+                ],
+                "indexes": [models.Index(fields=["detention", "happened_at", "id"], name="custody_review_detention")],
                 "abstract": False,
             },
         ),
@@ -906,6 +1390,37 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "",
+                                    "rights",
+                                    "interview",
+                                    "identification",
+                                    "samples",
+                                    "strip-search",
+                                    "charge",
+                                    "out-of-court",
+                                ],
+                            )
+                        ),
+                        name="step_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("adult__isnull", False), ("without_adult_because", "")),
+                            models.Q(("adult", None), models.Q(("without_adult_because", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="step_adult_or_reason",
+                        violation_error_message="Name the appropriate adult who was there, or say why none was.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["detention", "happened_at"], name="step_detention")],
                 "abstract": False,
             },
         ),
@@ -953,658 +1468,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["detention", "happened_at"], name="visit_detention")],
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="detention",
-            index=models.Index(fields=["person", "authorised_at"], name="detention_person"),
-        ),
-        migrations.AddIndex(
-            model_name="detention",
-            index=models.Index(fields=["state", "authorised_at"], name="detention_state"),
-        ),
-        migrations.AddIndex(
-            model_name="detention",
-            index=models.Index(fields=["-authorised_at"], name="detention_authorised"),
-        ),
-        migrations.AddIndex(
-            model_name="detention",
-            index=models.Index(fields=["district", "-authorised_at"], name="detention_district"),
-        ),
-        migrations.AddIndex(
-            model_name="detention",
-            index=models.Index(fields=["ended_at"], name="detention_ended"),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["", "detained", "charged", "ended"])),
-                name="detention_state_known",
-                violation_error_message="That is not one of the values for state.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("age_basis__in", ["", "birth", "believed", "not-known"])),
-                name="detention_age_basis_known",
-                violation_error_message="That is not one of the values for age basis.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ending__in",
-                        [
-                            "",
-                            "no-action",
-                            "bail",
-                            "investigation",
-                            "out-of-court",
-                            "bailed",
-                            "local-authority",
-                            "court",
-                            "hospital",
-                            "elsewhere",
-                        ],
-                    )
-                ),
-                name="detention_ending_known",
-                violation_error_message="That is not one of the values for ending.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("referral_made_at__isnull", False), ("referral_made_by__isnull", False)),
-                    models.Q(("referral_made_at__isnull", True), ("referral_made_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="detention_referral_made_paired",
-                violation_error_message="A referral made needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="detention_ended_paired",
-                violation_error_message="The end of custody needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("age", None), models.Q(("age__gte", 10), ("age__lt", 18)), _connector="OR"),
-                name="detention_of_a_child",
-                violation_error_message="A detention here is of a child of 10 to 17, or of one whose age is not known.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("age", None), ("age_basis", "not-known")),
-                    models.Q(("age__isnull", False), models.Q(("age_basis", "not-known"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="detention_age_has_its_basis",
-                violation_error_message="Say how the age is known, or that it is not.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("arrived_at__gte", models.F("arrested_at")), ("authorised_at__gte", models.F("arrived_at"))
-                ),
-                name="detention_in_order",
-                violation_error_message="A child is arrested, then arrives, then is detained: check the three times.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at", None), ("ended_at__gte", models.F("authorised_at")), _connector="OR"),
-                name="detention_ends_after_it_began",
-                violation_error_message="The child cannot have left before detention was authorised.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), _negated=True),
-                    models.Q(models.Q(("necessity", ""), _negated=True), models.Q(("alternatives", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="detention_reasons_written",
-                violation_error_message="Write down why the child must be detained, and what else was considered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ending", ""), models.Q(("state", "ended"), _negated=True)),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("state", "ended"),
-                        models.Q(("ending", ""), _negated=True),
-                        models.Q(
-                            models.Q(("handed_to", ""), _negated=True),
-                            models.Q(("source", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="detention_ended_whole",
-                violation_error_message="The end of custody says how it ended and who took the child.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("origin_id", None), ("origin_kind", ""), ("origin_room", "")),
-                    models.Q(
-                        models.Q(("origin_room", ""), _negated=True),
-                        models.Q(("origin_kind", ""), _negated=True),
-                        ("origin_id__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="detention_origin_whole",
-                violation_error_message="Where a record came from is named by room, kind and number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                fields=("source", "source_key"),
-                name="detention_source_once",
-                violation_error_message="This feed brought in that detention before.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="detention",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(models.Q(("state", "ended"), _negated=True), ("source", "")),
-                fields=("person",),
-                name="detention_one_at_a_time",
-                violation_error_message="This child is in custody already: go on with the open record.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bail__in", ["", "released", "granted", "conditions", "refused"])),
-                name="charge_bail_known",
-                violation_error_message="That is not one of the values for bail.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ground__in",
-                        ["", "identity", "appearance", "offence", "injury", "interference", "protection", "interests"],
-                    )
-                ),
-                name="charge_ground_known",
-                violation_error_message="That is not one of the values for ground.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bail_decided_at__gte", models.F("charged_at"))),
-                name="charge_bail_after_charge",
-                violation_error_message="Bail is decided after the charge, not before.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("bail", "refused"),
-                        models.Q(("ground", ""), _negated=True),
-                        models.Q(("reasons", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("bail", "refused"), _negated=True), ("ground", "")),
-                    _connector="OR",
-                ),
-                name="charge_refusal_has_grounds",
-                violation_error_message="A refusal of bail has its ground and reasons; bail that is given has none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bail", "conditions"), _negated=True),
-                    models.Q(("conditions", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="charge_conditions_written",
-                violation_error_message="Write down the conditions of bail.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appropriateadult",
-            index=models.Index(fields=["detention", "requested_at"], name="adult_detention"),
-        ),
-        migrations.AddConstraint(
-            model_name="appropriateadult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["", "parent", "authority", "social-worker", "other"])),
-                name="appropriateadult_role_known",
-                violation_error_message="That is not one of the values for role.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appropriateadult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "bar__in",
-                        ["", "none", "suspect", "victim", "witness", "involved", "admissions", "police", "under-18"],
-                    )
-                ),
-                name="appropriateadult_bar_known",
-                violation_error_message="That is not one of the values for bar.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appropriateadult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("arrived_at__isnull", False), ("arrived_by__isnull", False)),
-                    models.Q(("arrived_at__isnull", True), ("arrived_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="appropriateadult_arrived_paired",
-                violation_error_message="The arrival of an appropriate adult needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appropriateadult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left_at__isnull", False), ("left_by__isnull", False)),
-                    models.Q(("left_at__isnull", True), ("left_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="appropriateadult_left_paired",
-                violation_error_message="The leaving of an appropriate adult needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appropriateadult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("arrived_at", None), ("arrived_at__gte", models.F("requested_at")), _connector="OR"),
-                    models.Q(("left_at", None), ("left_at__gte", models.F("requested_at")), _connector="OR"),
-                    models.Q(
-                        ("left_at", None),
-                        ("arrived_at", None),
-                        ("left_at__gte", models.F("arrived_at")),
-                        _connector="OR",
-                    ),
-                ),
-                name="appropriateadult_in_order",
-                violation_error_message="An appropriate adult is asked, then arrives, then leaves.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appropriateadult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left_at", None), models.Q(("left_because", ""), _negated=True), _connector="OR"),
-                name="appropriateadult_left_says_why",
-                violation_error_message="Say why the appropriate adult left or was stood down.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appropriateadult",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("bar__in", ["", "none"]), ("left_at__isnull", False), _connector="OR"),
-                name="appropriateadult_barred_is_gone",
-                violation_error_message="Someone who must not be the appropriate adult is stood down.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["", "non-secure", "secure"])),
-                name="accommodationrequest_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("harm__in", ["", "death", "physical", "psychological"])),
-                name="accommodationrequest_harm_known",
-                violation_error_message="That is not one of the values for harm.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["", "offered", "refused", "none"])),
-                name="accommodationrequest_answer_known",
-                violation_error_message="That is not one of the values for answer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("refusal__in", ["", "no-bed", "not-ours", "hours", "risk", "other"])),
-                name="accommodationrequest_refusal_known",
-                violation_error_message="That is not one of the values for refusal.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("escalated_at__isnull", False), ("escalated_by__isnull", False)),
-                    models.Q(("escalated_at__isnull", True), ("escalated_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="accommodationrequest_escalated_paired",
-                violation_error_message="An escalation needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("harm", ""), ("kind", "non-secure")),
-                    models.Q(
-                        ("kind", "secure"),
-                        models.Q(("harm", ""), _negated=True),
-                        models.Q(("serious_harm", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="request_secure_only_for_serious_harm",
-                violation_error_message="Secure accommodation is asked for only where the public would be in danger of serious harm: say which harm, and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None)),
-                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="request_answer_whole",
-                violation_error_message="An answer has a time.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at", None), ("answered_at__gte", models.F("requested_at")), _connector="OR"
-                ),
-                name="request_answered_after_asked",
-                violation_error_message="The authority answered after it was asked, not before.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "refused"), models.Q(("refusal", ""), _negated=True)),
-                    models.Q(models.Q(("answer", "refused"), _negated=True), ("refusal", "")),
-                    _connector="OR",
-                ),
-                name="request_refusal_says_why",
-                violation_error_message="A refusal says why; another answer is no refusal.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["", "transferred", "certified"])),
-                name="accommodation_outcome_known",
-                violation_error_message="That is not one of the values for outcome.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["", "non-secure", "secure"])),
-                name="accommodation_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ground__in", ["", "impracticable", "no-secure"])),
-                name="accommodation_ground_known",
-                violation_error_message="That is not one of the values for ground.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("impracticable__in", ["", "weather", "unreachable", "none-provided", "unfit"])),
-                name="accommodation_impracticable_known",
-                violation_error_message="That is not one of the values for impracticable.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="accommodation_withdrawn_paired",
-                violation_error_message="The withdrawal of a certificate needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("explanation", ""),
-                        ("ground", ""),
-                        ("impracticable", ""),
-                        ("outcome", "transferred"),
-                        models.Q(("moved_to", ""), _negated=True),
-                        models.Q(("kind", ""), _negated=True),
-                        models.Q(("authority", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("kind", ""),
-                        ("moved_to", ""),
-                        ("outcome", "certified"),
-                        models.Q(("ground", ""), _negated=True),
-                        models.Q(("explanation", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="accommodation_transferred_or_certified",
-                violation_error_message="Either the child was transferred, and to where; or a certificate says on which ground and why not. Not both, and not neither.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ground", "impracticable"), models.Q(("impracticable", ""), _negated=True)),
-                    models.Q(models.Q(("ground", "impracticable"), _negated=True), ("impracticable", "")),
-                    _connector="OR",
-                ),
-                name="accommodation_ground_a",
-                violation_error_message="Ground (a) says what makes a move impracticable.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ground", "no-secure"), _negated=True),
-                    models.Q(("age__gte", 12), ("age__isnull", False)),
-                    _connector="OR",
-                ),
-                name="accommodation_ground_b_from_12",
-                violation_error_message="Ground (b) is open only for a child known or believed to be 12 or older.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accommodation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("detention",),
-                name="accommodation_one_stands",
-                violation_error_message="This child is transferred or certified already. Withdraw the certificate first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["", "superintendent", "warrant"])),
-                name="extension_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_at__gt", models.F("happened_at"))),
-                name="extension_lies_ahead",
-                violation_error_message="An extension ends after it is given.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "warrant"), _negated=True),
-                    models.Q(("court", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="extension_warrant_names_court",
-                violation_error_message="A warrant names the court that gave it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="healthcare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seen_at__isnull", False), ("seen_by__isnull", False)),
-                    models.Q(("seen_at__isnull", True), ("seen_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="healthcare_seen_paired",
-                violation_error_message="Seeing the healthcare professional needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="healthcare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seen_at", None), ("seen_at__gte", models.F("requested_at")), _connector="OR"),
-                name="healthcare_seen_after_asked",
-                violation_error_message="The child was seen after the professional was asked for, not before.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="healthcare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seen_at", None),
-                    models.Q(models.Q(("professional", ""), _negated=True), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="healthcare_seen_says_what",
-                violation_error_message="Say who saw the child, and what came of it.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="informing",
-            index=models.Index(fields=["detention", "happened_at"], name="informing_detention"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["detention", "happened_at", "id"], name="custody_review_detention"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_continued", False), ("next_review_at", None)),
-                    models.Q(
-                        ("is_continued", True),
-                        ("next_review_at__gt", models.F("happened_at")),
-                        ("next_review_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="custody_review_sets_next",
-                violation_error_message="A review that lets detention go on sets the next one after it.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["detention", "happened_at"], name="step_detention"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "",
-                            "rights",
-                            "interview",
-                            "identification",
-                            "samples",
-                            "strip-search",
-                            "charge",
-                            "out-of-court",
-                        ],
-                    )
-                ),
-                name="step_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("adult__isnull", False), ("without_adult_because", "")),
-                    models.Q(("adult", None), models.Q(("without_adult_because", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="step_adult_or_reason",
-                violation_error_message="Name the appropriate adult who was there, or say why none was.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["detention", "happened_at"], name="visit_detention"),
         ),
     ]

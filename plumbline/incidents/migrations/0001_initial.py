@@ -72,6 +72,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("wanted__gte", 1)),
+                        name="checkmonth_wanted",
+                        violation_error_message="At least one call is wanted.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("handler", "month"),
+                        name="checkmonth_once",
+                        violation_error_message="That month was opened for this call handler already.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["month"], name="checkmonth_month")],
                 "abstract": False,
             },
         ),
@@ -109,6 +122,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (5, 480)), ("places__range", (1, 50))),
+                        name="diaryslot_room",
+                        violation_error_message="A slot has 1 to 50 places and lasts 5 minutes to 8 hours.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("team", "starts_at"),
+                        name="diaryslot_once",
+                        violation_error_message="This team has a slot at that time already.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["starts_at"], name="diaryslot_starts")],
                 "abstract": False,
             },
         ),
@@ -363,6 +389,166 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "",
+                                    "missing-child",
+                                    "child-abuse",
+                                    "sexual-offence",
+                                    "exploitation",
+                                    "domestic-abuse",
+                                    "violence",
+                                    "police-protection",
+                                    "concern",
+                                    "online",
+                                    "mental-health",
+                                    "disorder",
+                                    "other-crime",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="incident_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel__in", ["", "999", "101", "online", "partner", "officer", "counter", "other"])
+                        ),
+                        name="incident_channel_known",
+                        violation_error_message="That is not one of the values for channel.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["", "waiting", "sent", "attended", "closed"])),
+                        name="incident_state_known",
+                        violation_error_message="That is not one of the values for state.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("children__in", ["", "yes", "no", "not-known"])),
+                        name="incident_children_known",
+                        violation_error_message="That is not one of the values for children.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("suspect__in", ["", "none", "present", "outstanding", "accounted"])),
+                        name="incident_suspect_known",
+                        violation_error_message="That is not one of the values for suspect.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "result__in",
+                                [
+                                    "",
+                                    "safe",
+                                    "crime",
+                                    "missing",
+                                    "referred",
+                                    "protected",
+                                    "advice",
+                                    "no-trace",
+                                    "duplicate",
+                                ],
+                            )
+                        ),
+                        name="incident_result_known",
+                        violation_error_message="That is not one of the values for result.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grade__in", ["", "immediate", "priority", "scheduled", "resolved"])),
+                        name="incident_grade_known",
+                        violation_error_message="Choose one of the grades.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("with_child", True), ("children", "no"), _connector="OR"),
+                        name="incident_with_child_unless_none",
+                        violation_error_message="While it is not known that no child is in it, it is treated as one with a child.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("flags_acknowledged_at__isnull", False), ("flags_acknowledged_by__isnull", False)
+                            ),
+                            models.Q(("flags_acknowledged_at__isnull", True), ("flags_acknowledged_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="incident_flags_acknowledged_paired",
+                        violation_error_message="Acknowledging what is flagged needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by", None), ("result", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(("result", ""), _negated=True),
+                                models.Q(
+                                    ("closed_by__isnull", False),
+                                    models.Q(("source", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_closed_whole",
+                        violation_error_message="Closing needs a time, a person and a result.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), models.Q(("state", "closed"), _negated=True)),
+                            models.Q(("closed_at__isnull", False), ("state", "closed")),
+                            _connector="OR",
+                        ),
+                        name="incident_closed_is_state",
+                        violation_error_message="An incident is closed at a time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("arrived_at", None),
+                            models.Q(("arrived_at__gte", models.F("sent_at")), ("sent_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="incident_arrived_after_sent",
+                        violation_error_message="Nobody arrives before they are sent.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("duplicate_of", None), models.Q(("result", "duplicate"), _negated=True)),
+                            models.Q(
+                                ("duplicate_of__isnull", False),
+                                ("result", "duplicate"),
+                                models.Q(("duplicate_of", models.F("id")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="incident_duplicate_of_another",
+                        violation_error_message="Name the other incident that this one is the same as, and only then.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        fields=("source", "source_key"),
+                        name="incident_source_once",
+                        violation_error_message="This feed brought in that incident before.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["urgency", "reported_at", "id"],
+                        name="incident_open",
+                    ),
+                    models.Index(fields=["person", "reported_at"], name="incident_person"),
+                    models.Index(fields=["-reported_at"], name="incident_reported"),
+                    models.Index(fields=["district", "-reported_at"], name="incident_district"),
+                    models.Index(
+                        condition=models.Q(("postcode", ""), _negated=True),
+                        fields=["postcode", "-reported_at"],
+                        name="incident_postcode",
+                    ),
+                    models.Index(fields=["call_taker", "-reported_at"], name="incident_taker"),
+                ],
                 "abstract": False,
             },
         ),
@@ -426,6 +612,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("grade__in", ["", "immediate", "priority", "scheduled", "resolved"])),
+                        name="grading_grade_known",
+                        violation_error_message="That is not one of the values for grade.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rationale", ""), _negated=True),
+                        name="grading_reasoned",
+                        violation_error_message="Say why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_downgrade", False),
+                            ("with_child", False),
+                            ("supervised_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="grading_child_supervised",
+                        violation_error_message="Where a child is in it, the grade is lowered by a supervisor.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["incident", "happened_at", "id"], name="grading_incident")],
                 "abstract": False,
             },
         ),
@@ -526,6 +735,44 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                            models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="escalation_acknowledged_paired",
+                        violation_error_message="Acknowledging needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__in", [1, 2, 3])),
+                        name="escalation_step_known",
+                        violation_error_message="That is not a step of the ladder.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acknowledged_at", None), models.Q(("decision", ""), _negated=True), _connector="OR"
+                        ),
+                        name="escalation_answered",
+                        violation_error_message="Whoever acknowledges says what they decided.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acknowledged_by", None),
+                            models.Q(("acknowledged_by", models.F("escalated_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="escalation_by_another",
+                        violation_error_message="Nobody acknowledges what they escalated themselves.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("acknowledged_at", None)),
+                        fields=("incident", "step"),
+                        name="escalation_open_once",
+                        violation_error_message="This step was told already, and has not answered.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -581,6 +828,36 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("arrived_at__isnull", False), ("arrived_by__isnull", False)),
+                            models.Q(("arrived_at__isnull", True), ("arrived_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="deployment_arrived_paired",
+                        violation_error_message="Arriving needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stood_down_at__isnull", False), ("stood_down_by__isnull", False)),
+                            models.Q(("stood_down_at__isnull", True), ("stood_down_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="deployment_stood_down_paired",
+                        violation_error_message="Standing down needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("arrived_at", None), ("arrived_at__gte", models.F("sent_at")), _connector="OR"),
+                            models.Q(
+                                ("stood_down_at", None), ("stood_down_at__gte", models.F("sent_at")), _connector="OR"
+                            ),
+                        ),
+                        name="deployment_in_order",
+                        violation_error_message="A unit is sent before it arrives, and before it stands down.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -696,6 +973,55 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vulnerability__in", ["", "outstanding", "good", "improve", "inadequate", "n/a"])
+                        ),
+                        name="callcheck_vulnerability_known",
+                        violation_error_message="That is not one of the values for vulnerability.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("prevention__in", ["", "outstanding", "good", "improve", "inadequate", "n/a"])
+                        ),
+                        name="callcheck_prevention_known",
+                        violation_error_message="That is not one of the values for prevention.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("preservation__in", ["", "outstanding", "good", "improve", "inadequate", "n/a"])
+                        ),
+                        name="callcheck_preservation_known",
+                        violation_error_message="That is not one of the values for preservation.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("repeat_check__in", ["", "outstanding", "good", "improve", "inadequate", "n/a"])
+                        ),
+                        name="callcheck_repeat_check_known",
+                        violation_error_message="That is not one of the values for repeat check.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fed_back_at__isnull", False), ("fed_back_by__isnull", False)),
+                            models.Q(("fed_back_at__isnull", True), ("fed_back_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="callcheck_fed_back_paired",
+                        violation_error_message="Telling the call handler needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("checked_by", models.F("handler")), _negated=True),
+                        name="callcheck_by_another",
+                        violation_error_message="A call is checked by someone other than who took it.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("incident",),
+                        name="callcheck_once",
+                        violation_error_message="This call was checked already.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -800,6 +1126,67 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("standing__in", ["", "booked", "kept", "moved", "no-show", "not-kept", "taken-out"])
+                        ),
+                        name="appointment_standing_known",
+                        violation_error_message="That is not one of the values for standing.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
+                            models.Q(("settled_at__isnull", True), ("settled_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="appointment_settled_paired",
+                        violation_error_message="Settling an appointment needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("interim", ""), _negated=True),
+                        name="appointment_interim",
+                        violation_error_message="Say what keeps everyone safe until the appointment.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at", None), ("standing", "booked")),
+                            models.Q(("settled_at__isnull", False), models.Q(("standing", "booked"), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="appointment_settled_unless_booked",
+                        violation_error_message="An appointment that is no longer booked says when that came about.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("slipped_at", None),
+                                models.Q(("standing__in", ("moved", "no-show", "not-kept")), _negated=True),
+                            ),
+                            models.Q(("slipped_at__isnull", False), ("standing__in", ("moved", "no-show", "not-kept"))),
+                            _connector="OR",
+                        ),
+                        name="appointment_slipped_is_standing",
+                        violation_error_message="An appointment that was moved or missed says when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("booked_at"))),
+                        name="appointment_ahead",
+                        violation_error_message="An appointment lies ahead.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("standing", "booked")),
+                        fields=("incident",),
+                        name="appointment_one_at_a_time",
+                        violation_error_message="There is an appointment already. Move it instead.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("standing__in", ["booked", "kept", "no-show", "not-kept"])),
+                        fields=("slot", "number"),
+                        name="appointment_place_once",
+                        violation_error_message="Someone took the last place a moment ago. Choose another time.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -845,6 +1232,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("next_review_at__gt", models.F("happened_at"))),
+                        name="incidentreview_sets_next",
+                        violation_error_message="The next review comes after this one.",
+                    )
+                ],
+                "indexes": [models.Index(fields=["incident", "happened_at", "id"], name="incidentreview_incident")],
                 "abstract": False,
             },
         ),
@@ -951,6 +1346,54 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("part__in", ["", "subject", "victim", "witness", "suspect", "parent", "caller", "other"])
+                        ),
+                        name="involvement_part_known",
+                        violation_error_message="That is not one of the values for part.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("identified_at__isnull", False), ("identified_by__isnull", False)),
+                            models.Q(("identified_at__isnull", True), ("identified_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="involvement_identified_paired",
+                        violation_error_message="Finding out who someone is needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("met_at__isnull", False), ("met_by__isnull", False)),
+                            models.Q(("met_at__isnull", True), ("met_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="involvement_met_paired",
+                        violation_error_message="Meeting a child needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False), models.Q(("described", ""), _negated=True), _connector="OR"
+                        ),
+                        name="involvement_somebody",
+                        violation_error_message="Name a person on record, or describe who it is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("met_at", None), ("voice", None)),
+                            models.Q(("met_at__isnull", False), ("voice__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="involvement_met_is_voice",
+                        violation_error_message="Meeting a child keeps what the child said, or why nothing was.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("incident", "person"),
+                        name="involvement_once",
+                        violation_error_message="This person is in the incident already.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -1044,6 +1487,55 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "trigger__in",
+                                ["", "call", "information", "grade", "no-resource", "time", "appointment", "review"],
+                            )
+                        ),
+                        name="thrive_trigger_known",
+                        violation_error_message="That is not one of the values for trigger.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["", "high", "medium", "low"])),
+                        name="thrive_level_known",
+                        violation_error_message="That is not one of the values for level.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("threat", ""), _negated=True),
+                            models.Q(("harm", ""), _negated=True),
+                            models.Q(("risk", ""), _negated=True),
+                            models.Q(("investigation", ""), _negated=True),
+                            models.Q(("vulnerability", ""), _negated=True),
+                            models.Q(("engagement", ""), _negated=True),
+                        ),
+                        name="thrive_whole",
+                        violation_error_message="THRIVE has six parts. Say something to each.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stale_at", None), ("stale_because", "")),
+                            models.Q(("stale_at__isnull", False), models.Q(("stale_because", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="thrive_stale_because",
+                        violation_error_message="A THRIVE that was overtaken says by what.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("refreshed_at", None), ("stale_at__isnull", False), _connector="OR"),
+                        name="thrive_refreshed_after_stale",
+                        violation_error_message="Only a THRIVE that something overtook is done again for it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answered_at", None), ("rose", True), _connector="OR"),
+                        name="thrive_answered_after_rise",
+                        violation_error_message="Only a rise is answered.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["incident", "happened_at", "id"], name="thrive_incident")],
                 "abstract": False,
             },
         ),
@@ -1090,656 +1582,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "information", "call-back", "no-resource", "note"])),
+                        name="update_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    )
+                ],
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="checkmonth",
-            index=models.Index(fields=["month"], name="checkmonth_month"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkmonth",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wanted__gte", 1)),
-                name="checkmonth_wanted",
-                violation_error_message="At least one call is wanted.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkmonth",
-            constraint=models.UniqueConstraint(
-                fields=("handler", "month"),
-                name="checkmonth_once",
-                violation_error_message="That month was opened for this call handler already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="diaryslot",
-            index=models.Index(fields=["starts_at"], name="diaryslot_starts"),
-        ),
-        migrations.AddConstraint(
-            model_name="diaryslot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (5, 480)), ("places__range", (1, 50))),
-                name="diaryslot_room",
-                violation_error_message="A slot has 1 to 50 places and lasts 5 minutes to 8 hours.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="diaryslot",
-            constraint=models.UniqueConstraint(
-                fields=("team", "starts_at"),
-                name="diaryslot_once",
-                violation_error_message="This team has a slot at that time already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["urgency", "reported_at", "id"], name="incident_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["person", "reported_at"], name="incident_person"),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["-reported_at"], name="incident_reported"),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["district", "-reported_at"], name="incident_district"),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(
-                condition=models.Q(("postcode", ""), _negated=True),
-                fields=["postcode", "-reported_at"],
-                name="incident_postcode",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["call_taker", "-reported_at"], name="incident_taker"),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "",
-                            "missing-child",
-                            "child-abuse",
-                            "sexual-offence",
-                            "exploitation",
-                            "domestic-abuse",
-                            "violence",
-                            "police-protection",
-                            "concern",
-                            "online",
-                            "mental-health",
-                            "disorder",
-                            "other-crime",
-                            "other",
-                        ],
-                    )
-                ),
-                name="incident_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("channel__in", ["", "999", "101", "online", "partner", "officer", "counter", "other"])
-                ),
-                name="incident_channel_known",
-                violation_error_message="That is not one of the values for channel.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["", "waiting", "sent", "attended", "closed"])),
-                name="incident_state_known",
-                violation_error_message="That is not one of the values for state.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("children__in", ["", "yes", "no", "not-known"])),
-                name="incident_children_known",
-                violation_error_message="That is not one of the values for children.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("suspect__in", ["", "none", "present", "outstanding", "accounted"])),
-                name="incident_suspect_known",
-                violation_error_message="That is not one of the values for suspect.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "result__in",
-                        ["", "safe", "crime", "missing", "referred", "protected", "advice", "no-trace", "duplicate"],
-                    )
-                ),
-                name="incident_result_known",
-                violation_error_message="That is not one of the values for result.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__in", ["", "immediate", "priority", "scheduled", "resolved"])),
-                name="incident_grade_known",
-                violation_error_message="Choose one of the grades.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("with_child", True), ("children", "no"), _connector="OR"),
-                name="incident_with_child_unless_none",
-                violation_error_message="While it is not known that no child is in it, it is treated as one with a child.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("flags_acknowledged_at__isnull", False), ("flags_acknowledged_by__isnull", False)),
-                    models.Q(("flags_acknowledged_at__isnull", True), ("flags_acknowledged_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="incident_flags_acknowledged_paired",
-                violation_error_message="Acknowledging what is flagged needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_by", None), ("result", "")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        models.Q(("result", ""), _negated=True),
-                        models.Q(
-                            ("closed_by__isnull", False), models.Q(("source", ""), _negated=True), _connector="OR"
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_closed_whole",
-                violation_error_message="Closing needs a time, a person and a result.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), models.Q(("state", "closed"), _negated=True)),
-                    models.Q(("closed_at__isnull", False), ("state", "closed")),
-                    _connector="OR",
-                ),
-                name="incident_closed_is_state",
-                violation_error_message="An incident is closed at a time.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("arrived_at", None),
-                    models.Q(("arrived_at__gte", models.F("sent_at")), ("sent_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="incident_arrived_after_sent",
-                violation_error_message="Nobody arrives before they are sent.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("duplicate_of", None), models.Q(("result", "duplicate"), _negated=True)),
-                    models.Q(
-                        ("duplicate_of__isnull", False),
-                        ("result", "duplicate"),
-                        models.Q(("duplicate_of", models.F("id")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="incident_duplicate_of_another",
-                violation_error_message="Name the other incident that this one is the same as, and only then.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                fields=("source", "source_key"),
-                name="incident_source_once",
-                violation_error_message="This feed brought in that incident before.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grading",
-            index=models.Index(fields=["incident", "happened_at", "id"], name="grading_incident"),
-        ),
-        migrations.AddConstraint(
-            model_name="grading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__in", ["", "immediate", "priority", "scheduled", "resolved"])),
-                name="grading_grade_known",
-                violation_error_message="That is not one of the values for grade.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rationale", ""), _negated=True),
-                name="grading_reasoned",
-                violation_error_message="Say why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_downgrade", False), ("with_child", False), ("supervised_by__isnull", False), _connector="OR"
-                ),
-                name="grading_child_supervised",
-                violation_error_message="Where a child is in it, the grade is lowered by a supervisor.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
-                    models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="escalation_acknowledged_paired",
-                violation_error_message="Acknowledging needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", [1, 2, 3])),
-                name="escalation_step_known",
-                violation_error_message="That is not a step of the ladder.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("acknowledged_at", None), models.Q(("decision", ""), _negated=True), _connector="OR"
-                ),
-                name="escalation_answered",
-                violation_error_message="Whoever acknowledges says what they decided.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("acknowledged_by", None),
-                    models.Q(("acknowledged_by", models.F("escalated_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="escalation_by_another",
-                violation_error_message="Nobody acknowledges what they escalated themselves.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("acknowledged_at", None)),
-                fields=("incident", "step"),
-                name="escalation_open_once",
-                violation_error_message="This step was told already, and has not answered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deployment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("arrived_at__isnull", False), ("arrived_by__isnull", False)),
-                    models.Q(("arrived_at__isnull", True), ("arrived_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="deployment_arrived_paired",
-                violation_error_message="Arriving needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deployment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stood_down_at__isnull", False), ("stood_down_by__isnull", False)),
-                    models.Q(("stood_down_at__isnull", True), ("stood_down_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="deployment_stood_down_paired",
-                violation_error_message="Standing down needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deployment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("arrived_at", None), ("arrived_at__gte", models.F("sent_at")), _connector="OR"),
-                    models.Q(("stood_down_at", None), ("stood_down_at__gte", models.F("sent_at")), _connector="OR"),
-                ),
-                name="deployment_in_order",
-                violation_error_message="A unit is sent before it arrives, and before it stands down.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vulnerability__in", ["", "outstanding", "good", "improve", "inadequate", "n/a"])),
-                name="callcheck_vulnerability_known",
-                violation_error_message="That is not one of the values for vulnerability.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("prevention__in", ["", "outstanding", "good", "improve", "inadequate", "n/a"])),
-                name="callcheck_prevention_known",
-                violation_error_message="That is not one of the values for prevention.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("preservation__in", ["", "outstanding", "good", "improve", "inadequate", "n/a"])),
-                name="callcheck_preservation_known",
-                violation_error_message="That is not one of the values for preservation.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("repeat_check__in", ["", "outstanding", "good", "improve", "inadequate", "n/a"])),
-                name="callcheck_repeat_check_known",
-                violation_error_message="That is not one of the values for repeat check.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fed_back_at__isnull", False), ("fed_back_by__isnull", False)),
-                    models.Q(("fed_back_at__isnull", True), ("fed_back_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="callcheck_fed_back_paired",
-                violation_error_message="Telling the call handler needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("checked_by", models.F("handler")), _negated=True),
-                name="callcheck_by_another",
-                violation_error_message="A call is checked by someone other than who took it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callcheck",
-            constraint=models.UniqueConstraint(
-                fields=("incident",), name="callcheck_once", violation_error_message="This call was checked already."
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("standing__in", ["", "booked", "kept", "moved", "no-show", "not-kept", "taken-out"])
-                ),
-                name="appointment_standing_known",
-                violation_error_message="That is not one of the values for standing.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
-                    models.Q(("settled_at__isnull", True), ("settled_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="appointment_settled_paired",
-                violation_error_message="Settling an appointment needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("interim", ""), _negated=True),
-                name="appointment_interim",
-                violation_error_message="Say what keeps everyone safe until the appointment.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at", None), ("standing", "booked")),
-                    models.Q(("settled_at__isnull", False), models.Q(("standing", "booked"), _negated=True)),
-                    _connector="OR",
-                ),
-                name="appointment_settled_unless_booked",
-                violation_error_message="An appointment that is no longer booked says when that came about.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("slipped_at", None),
-                        models.Q(("standing__in", ("moved", "no-show", "not-kept")), _negated=True),
-                    ),
-                    models.Q(("slipped_at__isnull", False), ("standing__in", ("moved", "no-show", "not-kept"))),
-                    _connector="OR",
-                ),
-                name="appointment_slipped_is_standing",
-                violation_error_message="An appointment that was moved or missed says when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gt", models.F("booked_at"))),
-                name="appointment_ahead",
-                violation_error_message="An appointment lies ahead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("standing", "booked")),
-                fields=("incident",),
-                name="appointment_one_at_a_time",
-                violation_error_message="There is an appointment already. Move it instead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("standing__in", ["booked", "kept", "no-show", "not-kept"])),
-                fields=("slot", "number"),
-                name="appointment_place_once",
-                violation_error_message="Someone took the last place a moment ago. Choose another time.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incidentreview",
-            index=models.Index(fields=["incident", "happened_at", "id"], name="incidentreview_incident"),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("next_review_at__gt", models.F("happened_at"))),
-                name="incidentreview_sets_next",
-                violation_error_message="The next review comes after this one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="involvement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("part__in", ["", "subject", "victim", "witness", "suspect", "parent", "caller", "other"])
-                ),
-                name="involvement_part_known",
-                violation_error_message="That is not one of the values for part.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="involvement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("identified_at__isnull", False), ("identified_by__isnull", False)),
-                    models.Q(("identified_at__isnull", True), ("identified_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="involvement_identified_paired",
-                violation_error_message="Finding out who someone is needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="involvement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("met_at__isnull", False), ("met_by__isnull", False)),
-                    models.Q(("met_at__isnull", True), ("met_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="involvement_met_paired",
-                violation_error_message="Meeting a child needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="involvement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("person__isnull", False), models.Q(("described", ""), _negated=True), _connector="OR"
-                ),
-                name="involvement_somebody",
-                violation_error_message="Name a person on record, or describe who it is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="involvement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("met_at", None), ("voice", None)),
-                    models.Q(("met_at__isnull", False), ("voice__isnull", False)),
-                    _connector="OR",
-                ),
-                name="involvement_met_is_voice",
-                violation_error_message="Meeting a child keeps what the child said, or why nothing was.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="involvement",
-            constraint=models.UniqueConstraint(
-                fields=("incident", "person"),
-                name="involvement_once",
-                violation_error_message="This person is in the incident already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="thrive",
-            index=models.Index(fields=["incident", "happened_at", "id"], name="thrive_incident"),
-        ),
-        migrations.AddConstraint(
-            model_name="thrive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "trigger__in",
-                        ["", "call", "information", "grade", "no-resource", "time", "appointment", "review"],
-                    )
-                ),
-                name="thrive_trigger_known",
-                violation_error_message="That is not one of the values for trigger.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thrive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["", "high", "medium", "low"])),
-                name="thrive_level_known",
-                violation_error_message="That is not one of the values for level.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thrive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("threat", ""), _negated=True),
-                    models.Q(("harm", ""), _negated=True),
-                    models.Q(("risk", ""), _negated=True),
-                    models.Q(("investigation", ""), _negated=True),
-                    models.Q(("vulnerability", ""), _negated=True),
-                    models.Q(("engagement", ""), _negated=True),
-                ),
-                name="thrive_whole",
-                violation_error_message="THRIVE has six parts. Say something to each.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thrive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stale_at", None), ("stale_because", "")),
-                    models.Q(("stale_at__isnull", False), models.Q(("stale_because", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="thrive_stale_because",
-                violation_error_message="A THRIVE that was overtaken says by what.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thrive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("refreshed_at", None), ("stale_at__isnull", False), _connector="OR"),
-                name="thrive_refreshed_after_stale",
-                violation_error_message="Only a THRIVE that something overtook is done again for it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="thrive",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answered_at", None), ("rose", True), _connector="OR"),
-                name="thrive_answered_after_rise",
-                violation_error_message="Only a rise is answered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="update",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["", "information", "call-back", "no-resource", "note"])),
-                name="update_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
         ),
     ]

@@ -52,6 +52,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum_sample__gte", 5), ("months__gte", 1)),
+                        name="auditprogramme_minimum_sensible",
+                        violation_error_message="A sample of fewer than five cases says nothing; a round comes at most monthly.",
+                    )
+                ],
                 "abstract": False,
             },
         ),
@@ -134,6 +141,32 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "number"),
+                        name="auditround_number_once",
+                        violation_error_message="A round was opened a moment ago. Look at it before you open another.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="auditround_closed_paired",
+                        violation_error_message="Closing a round needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gte", 1), ("size__lte", models.F("frame_size"))),
+                        name="auditround_sample_within_frame",
+                        violation_error_message="A sample is no larger than the frame it is drawn from.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reported_to__gte", models.F("reported_from"))),
+                        name="auditround_days_in_order",
+                        violation_error_message="The last day of the frame is not before the first.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -165,6 +198,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "label"),
+                        name="auditstratum_label_once",
+                        violation_error_message="A stratum stands there twice.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("drawn__lte", models.F("in_frame"))),
+                        name="auditstratum_within",
+                        violation_error_message="No more is drawn from a stratum than it holds.",
+                    ),
+                ],
                 "verbose_name_plural": "audit strata",
                 "abstract": False,
             },
@@ -248,6 +293,62 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("plan_sent_at__isnull", False), ("plan_sent_by__isnull", False)),
+                            models.Q(("plan_sent_at__isnull", True), ("plan_sent_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="inspection_plan_sent_paired",
+                        violation_error_message="Sending the action plan needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["", "child-protection", "review", "re-inspection", "peel", "thematic"])
+                        ),
+                        name="inspection_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("force", "kind", "title"),
+                        name="inspection_once",
+                        violation_error_message="This inspection is recorded already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at", None), ("published_on", None)),
+                            models.Q(("published_at__isnull", False), ("published_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="inspection_published_with_its_first_second",
+                        violation_error_message="A published inspection has its day of publication.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("audited_good", None),
+                                ("audited_inadequate", None),
+                                ("audited_requires_improvement", None),
+                            ),
+                            models.Q(
+                                ("audited_good__isnull", False),
+                                ("audited_inadequate__isnull", False),
+                                ("audited_requires_improvement__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inspection_audits_whole",
+                        violation_error_message="Give all three counts of audited cases, or none.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("plan_sent_at", None), ("plan_sent_at__gte", models.F("published_at")), _connector="OR"
+                        ),
+                        name="inspection_plan_after_publication",
+                        violation_error_message="The action plan answers the report, so it cannot be sent before publication.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -296,6 +397,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sentiment__in", ["", "good", "bad", "remedy", "fact", "assertion"])),
+                        name="finding_sentiment_known",
+                        violation_error_message="That is not one of the values for sentiment.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("inspection", "number"),
+                        name="finding_number_once",
+                        violation_error_message="The inspection has a finding of this number already.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -397,6 +510,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer__in", ["", "good", "requires-improvement", "inadequate", "does-not-arise"])
+                        ),
+                        name="markinganswer_answer_known",
+                        violation_error_message="That is not one of the values for answer.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("marking", "question"),
+                        name="markinganswer_once",
+                        violation_error_message="A question is answered once in a marking.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -430,6 +557,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["", "scan", "engage"])),
+                        name="monitoringstage_stage_known",
+                        violation_error_message="That is not one of the values for stage.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("inspection", "entered_on"),
+                        name="stage_once_a_day",
+                        violation_error_message="A stage beginning on that day is recorded already.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -617,6 +756,81 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("put_forward_at__isnull", False), ("put_forward_by__isnull", False)),
+                            models.Q(("put_forward_at__isnull", True), ("put_forward_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="recommendation_put_forward_paired",
+                        violation_error_message="Putting a recommendation forward needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="recommendation_closed_paired",
+                        violation_error_message="Closing a recommendation needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["", "cause-of-concern", "accelerated-cause", "area-for-improvement", "recommendation"],
+                            )
+                        ),
+                        name="recommendation_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("urgency__in", ["", "immediately", "three-months", "six-months"])),
+                        name="recommendation_urgency_known",
+                        violation_error_message="That is not one of the values for urgency.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["", "being-progressed", "awaiting-review", "complete", "reopened"])
+                        ),
+                        name="recommendation_status_known",
+                        violation_error_message="That is not one of the values for status.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("inspection", "number"),
+                        name="recommendation_number_once",
+                        violation_error_message="The inspection has a recommendation of this number already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_at", None), ("due_on", None)),
+                            models.Q(("due_at__isnull", False), ("due_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="recommendation_due_with_its_last_second",
+                        violation_error_message="A recommendation with a date has its last second.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("status", "complete")),
+                            models.Q(models.Q(("status", "complete"), _negated=True), ("closed_at", None)),
+                            _connector="OR",
+                        ),
+                        name="recommendation_complete_is_closed",
+                        violation_error_message="A complete recommendation says who closed it and when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_by", None),
+                            ("owner", None),
+                            models.Q(("closed_by", models.F("owner")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="recommendation_not_closed_by_owner",
+                        violation_error_message="The owner of a recommendation cannot close it. Someone else must.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -674,6 +888,34 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("direction__in", ["", "rise", "hold"])),
+                        name="measure_direction_known",
+                        violation_error_message="That is not one of the values for direction.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("target__gte", 1), ("target__lte", 100)),
+                        name="measure_target_a_percentage",
+                        violation_error_message="A target lies between 1 and 100 per cent.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("baseline_met__lte", models.F("baseline_judged"))),
+                        name="measure_baseline_whole",
+                        violation_error_message="No more duties can be met than have come due.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("recommendation", "standard", "district", "baseline_on"),
+                        name="measure_once",
+                        violation_error_message="This recommendation has that measure already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("district", None)),
+                        fields=("recommendation", "standard", "baseline_on"),
+                        name="measure_of_the_force_once",
+                        violation_error_message="This recommendation has that measure already.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -761,6 +1003,34 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "duties", "audit", "document"])),
+                        name="evidence_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", "duties"),
+                                ("met__isnull", False),
+                                ("since__isnull", False),
+                                ("standard__gt", ""),
+                            ),
+                            models.Q(("good__isnull", False), ("kind", "audit"), ("met", None), ("standard", "")),
+                            models.Q(
+                                ("good", None),
+                                ("held_where__gt", ""),
+                                ("kind", "document"),
+                                ("met", None),
+                                ("standard", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evidence_counts_of_its_kind",
+                        violation_error_message="Rows name their standard, an audit its three counts, a document where it is held.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -830,6 +1100,36 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="action_done_paired",
+                        violation_error_message="An action done needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
+                            models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="action_dropped_paired",
+                        violation_error_message="An action dropped needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gte", models.F("set_at"))),
+                        name="action_due_after_set",
+                        violation_error_message="An action is due on or after the day on which it is set.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done_at", None), ("dropped_at", None), _connector="OR"),
+                        name="action_done_or_dropped",
+                        violation_error_message="An action is done or dropped, not both.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -928,6 +1228,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("safeguarded_at__isnull", False), ("safeguarded_by__isnull", False)),
+                            models.Q(("safeguarded_at__isnull", True), ("safeguarded_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="safeguarding_safeguarded_paired",
+                        violation_error_message="Making the child safe needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("safeguarded_at", None), models.Q(("done", ""), _negated=True), _connector="OR"
+                        ),
+                        name="safeguarding_told",
+                        violation_error_message="Say what was done to make the child safe.",
+                    ),
+                ],
                 "verbose_name_plural": "safeguarding",
                 "abstract": False,
             },
@@ -1040,6 +1358,47 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "room", "kind", "case_id"),
+                        name="sampledcase_drawn_once",
+                        violation_error_message="A case is drawn once in a round.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grade__in", ["", "good", "requires-improvement", "inadequate"])),
+                        name="sampledcase_grade_known",
+                        violation_error_message="That is not one of the values for grade.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moderated_at__isnull", False), ("moderated_by__isnull", False)),
+                            models.Q(("moderated_at__isnull", True), ("moderated_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="sampledcase_moderated_paired",
+                        violation_error_message="Moderation needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("set_aside_at__isnull", False), ("set_aside_by__isnull", False)),
+                            models.Q(("set_aside_at__isnull", True), ("set_aside_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="sampledcase_set_aside_paired",
+                        violation_error_message="Setting a case aside needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grade", ""), ("marked_at__isnull", False), _connector="OR"),
+                        name="sampledcase_graded_when_marked",
+                        violation_error_message="A case has its grade when it is marked.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("moderated_at", None), ("disagreed_at__isnull", False), _connector="OR"),
+                        name="sampledcase_moderated_when_disagreed",
+                        violation_error_message="Only a disagreement is moderated.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["room", "kind", "case_id"], name="sampledcase_of_case")],
                 "abstract": False,
             },
         ),
@@ -1098,6 +1457,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["", "being-progressed", "awaiting-review", "complete", "reopened"])
+                        ),
+                        name="step_status_known",
+                        violation_error_message="That is not one of the values for status.",
+                    )
+                ],
                 "abstract": False,
             },
         ),
@@ -1144,472 +1512,22 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ["", "improved", "still-requires-improvement", "not-assessed"])
+                        ),
+                        name="verdict_outcome_known",
+                        violation_error_message="That is not one of the values for outcome.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("recommendation", "review"),
+                        name="verdict_once_a_review",
+                        violation_error_message="This review has its verdict on this recommendation already.",
+                    ),
+                ],
                 "abstract": False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name="auditprogramme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum_sample__gte", 5), ("months__gte", 1)),
-                name="auditprogramme_minimum_sensible",
-                violation_error_message="A sample of fewer than five cases says nothing; a round comes at most monthly.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="auditround",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "number"),
-                name="auditround_number_once",
-                violation_error_message="A round was opened a moment ago. Look at it before you open another.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="auditround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="auditround_closed_paired",
-                violation_error_message="Closing a round needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="auditround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gte", 1), ("size__lte", models.F("frame_size"))),
-                name="auditround_sample_within_frame",
-                violation_error_message="A sample is no larger than the frame it is drawn from.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="auditround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reported_to__gte", models.F("reported_from"))),
-                name="auditround_days_in_order",
-                violation_error_message="The last day of the frame is not before the first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="auditstratum",
-            constraint=models.UniqueConstraint(
-                fields=("round", "label"),
-                name="auditstratum_label_once",
-                violation_error_message="A stratum stands there twice.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="auditstratum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("drawn__lte", models.F("in_frame"))),
-                name="auditstratum_within",
-                violation_error_message="No more is drawn from a stratum than it holds.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("plan_sent_at__isnull", False), ("plan_sent_by__isnull", False)),
-                    models.Q(("plan_sent_at__isnull", True), ("plan_sent_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="inspection_plan_sent_paired",
-                violation_error_message="Sending the action plan needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["", "child-protection", "review", "re-inspection", "peel", "thematic"])
-                ),
-                name="inspection_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.UniqueConstraint(
-                fields=("force", "kind", "title"),
-                name="inspection_once",
-                violation_error_message="This inspection is recorded already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at", None), ("published_on", None)),
-                    models.Q(("published_at__isnull", False), ("published_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="inspection_published_with_its_first_second",
-                violation_error_message="A published inspection has its day of publication.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("audited_good", None), ("audited_inadequate", None), ("audited_requires_improvement", None)
-                    ),
-                    models.Q(
-                        ("audited_good__isnull", False),
-                        ("audited_inadequate__isnull", False),
-                        ("audited_requires_improvement__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="inspection_audits_whole",
-                violation_error_message="Give all three counts of audited cases, or none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("plan_sent_at", None), ("plan_sent_at__gte", models.F("published_at")), _connector="OR"
-                ),
-                name="inspection_plan_after_publication",
-                violation_error_message="The action plan answers the report, so it cannot be sent before publication.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sentiment__in", ["", "good", "bad", "remedy", "fact", "assertion"])),
-                name="finding_sentiment_known",
-                violation_error_message="That is not one of the values for sentiment.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "number"),
-                name="finding_number_once",
-                violation_error_message="The inspection has a finding of this number already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="markinganswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer__in", ["", "good", "requires-improvement", "inadequate", "does-not-arise"])
-                ),
-                name="markinganswer_answer_known",
-                violation_error_message="That is not one of the values for answer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="markinganswer",
-            constraint=models.UniqueConstraint(
-                fields=("marking", "question"),
-                name="markinganswer_once",
-                violation_error_message="A question is answered once in a marking.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoringstage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["", "scan", "engage"])),
-                name="monitoringstage_stage_known",
-                violation_error_message="That is not one of the values for stage.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="monitoringstage",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "entered_on"),
-                name="stage_once_a_day",
-                violation_error_message="A stage beginning on that day is recorded already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("put_forward_at__isnull", False), ("put_forward_by__isnull", False)),
-                    models.Q(("put_forward_at__isnull", True), ("put_forward_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="recommendation_put_forward_paired",
-                violation_error_message="Putting a recommendation forward needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="recommendation_closed_paired",
-                violation_error_message="Closing a recommendation needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["", "cause-of-concern", "accelerated-cause", "area-for-improvement", "recommendation"],
-                    )
-                ),
-                name="recommendation_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("urgency__in", ["", "immediately", "three-months", "six-months"])),
-                name="recommendation_urgency_known",
-                violation_error_message="That is not one of the values for urgency.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["", "being-progressed", "awaiting-review", "complete", "reopened"])),
-                name="recommendation_status_known",
-                violation_error_message="That is not one of the values for status.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "number"),
-                name="recommendation_number_once",
-                violation_error_message="The inspection has a recommendation of this number already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_at", None), ("due_on", None)),
-                    models.Q(("due_at__isnull", False), ("due_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="recommendation_due_with_its_last_second",
-                violation_error_message="A recommendation with a date has its last second.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("status", "complete")),
-                    models.Q(models.Q(("status", "complete"), _negated=True), ("closed_at", None)),
-                    _connector="OR",
-                ),
-                name="recommendation_complete_is_closed",
-                violation_error_message="A complete recommendation says who closed it and when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_by", None),
-                    ("owner", None),
-                    models.Q(("closed_by", models.F("owner")), _negated=True),
-                    _connector="OR",
-                ),
-                name="recommendation_not_closed_by_owner",
-                violation_error_message="The owner of a recommendation cannot close it. Someone else must.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("direction__in", ["", "rise", "hold"])),
-                name="measure_direction_known",
-                violation_error_message="That is not one of the values for direction.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("target__gte", 1), ("target__lte", 100)),
-                name="measure_target_a_percentage",
-                violation_error_message="A target lies between 1 and 100 per cent.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("baseline_met__lte", models.F("baseline_judged"))),
-                name="measure_baseline_whole",
-                violation_error_message="No more duties can be met than have come due.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(
-                fields=("recommendation", "standard", "district", "baseline_on"),
-                name="measure_once",
-                violation_error_message="This recommendation has that measure already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("district", None)),
-                fields=("recommendation", "standard", "baseline_on"),
-                name="measure_of_the_force_once",
-                violation_error_message="This recommendation has that measure already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["", "duties", "audit", "document"])),
-                name="evidence_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind", "duties"), ("met__isnull", False), ("since__isnull", False), ("standard__gt", "")
-                    ),
-                    models.Q(("good__isnull", False), ("kind", "audit"), ("met", None), ("standard", "")),
-                    models.Q(
-                        ("good", None), ("held_where__gt", ""), ("kind", "document"), ("met", None), ("standard", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="evidence_counts_of_its_kind",
-                violation_error_message="Rows name their standard, an audit its three counts, a document where it is held.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="action_done_paired",
-                violation_error_message="An action done needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
-                    models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="action_dropped_paired",
-                violation_error_message="An action dropped needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gte", models.F("set_at"))),
-                name="action_due_after_set",
-                violation_error_message="An action is due on or after the day on which it is set.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_at", None), ("dropped_at", None), _connector="OR"),
-                name="action_done_or_dropped",
-                violation_error_message="An action is done or dropped, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="safeguarding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("safeguarded_at__isnull", False), ("safeguarded_by__isnull", False)),
-                    models.Q(("safeguarded_at__isnull", True), ("safeguarded_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="safeguarding_safeguarded_paired",
-                violation_error_message="Making the child safe needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="safeguarding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("safeguarded_at", None), models.Q(("done", ""), _negated=True), _connector="OR"),
-                name="safeguarding_told",
-                violation_error_message="Say what was done to make the child safe.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sampledcase",
-            index=models.Index(fields=["room", "kind", "case_id"], name="sampledcase_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledcase",
-            constraint=models.UniqueConstraint(
-                fields=("round", "room", "kind", "case_id"),
-                name="sampledcase_drawn_once",
-                violation_error_message="A case is drawn once in a round.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__in", ["", "good", "requires-improvement", "inadequate"])),
-                name="sampledcase_grade_known",
-                violation_error_message="That is not one of the values for grade.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("moderated_at__isnull", False), ("moderated_by__isnull", False)),
-                    models.Q(("moderated_at__isnull", True), ("moderated_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="sampledcase_moderated_paired",
-                violation_error_message="Moderation needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("set_aside_at__isnull", False), ("set_aside_by__isnull", False)),
-                    models.Q(("set_aside_at__isnull", True), ("set_aside_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="sampledcase_set_aside_paired",
-                violation_error_message="Setting a case aside needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade", ""), ("marked_at__isnull", False), _connector="OR"),
-                name="sampledcase_graded_when_marked",
-                violation_error_message="A case has its grade when it is marked.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sampledcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("moderated_at", None), ("disagreed_at__isnull", False), _connector="OR"),
-                name="sampledcase_moderated_when_disagreed",
-                violation_error_message="Only a disagreement is moderated.",
-            ),
         ),
         migrations.AddConstraint(
             model_name="marking",
@@ -1653,30 +1571,6 @@ class Migration(migrations.Migration):
                 ),
                 name="marking_whole_when_submitted",
                 violation_error_message="A marking is handed in with a grade, and says whether the child is still at risk.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["", "being-progressed", "awaiting-review", "complete", "reopened"])),
-                name="step_status_known",
-                violation_error_message="That is not one of the values for status.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["", "improved", "still-requires-improvement", "not-assessed"])),
-                name="verdict_outcome_known",
-                violation_error_message="That is not one of the values for outcome.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.UniqueConstraint(
-                fields=("recommendation", "review"),
-                name="verdict_once_a_review",
-                violation_error_message="This review has its verdict on this recommendation already.",
             ),
         ),
     ]

@@ -302,6 +302,173 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("category__in", ["", "missing", "away"])),
+                        name="episode_category_known",
+                        violation_error_message="That is not one of the values for category.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["", "missing", "located", "safe", "closed"])),
+                        name="episode_state_known",
+                        violation_error_message="That is not one of the values for state.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "residence__in",
+                                [
+                                    "",
+                                    "home",
+                                    "foster",
+                                    "childrens-home",
+                                    "semi-independent",
+                                    "hospital",
+                                    "school",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="episode_residence_known",
+                        violation_error_message="That is not one of the values for residence.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("condition__in", ["", "safe", "harmed", "victim", "died"])),
+                        name="episode_condition_known",
+                        violation_error_message="That is not one of the values for condition.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("history_acknowledged_at__isnull", False), ("history_acknowledged_by__isnull", False)
+                            ),
+                            models.Q(
+                                ("history_acknowledged_at__isnull", True), ("history_acknowledged_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="episode_history_acknowledged_paired",
+                        violation_error_message="Reading the child's history needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("philomena_requested_at__isnull", False), ("philomena_requested_by__isnull", False)
+                            ),
+                            models.Q(
+                                ("philomena_requested_at__isnull", True), ("philomena_requested_by__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="episode_philomena_requested_paired",
+                        violation_error_message="Asking for the Philomena form needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("philomena_received_at__isnull", False), ("philomena_received_by__isnull", False)
+                            ),
+                            models.Q(("philomena_received_at__isnull", True), ("philomena_received_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="episode_philomena_received_paired",
+                        violation_error_message="Receiving the Philomena form needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pnc_circulated_at__isnull", False), ("pnc_circulated_by__isnull", False)),
+                            models.Q(("pnc_circulated_at__isnull", True), ("pnc_circulated_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="episode_pnc_circulated_paired",
+                        violation_error_message="PNC circulation needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ukmpu_notified_at__isnull", False), ("ukmpu_notified_by__isnull", False)),
+                            models.Q(("ukmpu_notified_at__isnull", True), ("ukmpu_notified_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="episode_ukmpu_notified_paired",
+                        violation_error_message="Notifying the UK Missing Persons Unit needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("located_by", None), ("located_at__isnull", False), _connector="OR"),
+                        name="episode_located_told",
+                        violation_error_message="Who located the child needs a time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by", None)),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(
+                                    ("closed_by__isnull", False),
+                                    models.Q(("source", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="episode_closed_paired",
+                        violation_error_message="Closing needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("wellbeing_confirmed_at", None), ("wellbeing_confirmed_by", None)),
+                            models.Q(
+                                ("wellbeing_confirmed_at__isnull", False),
+                                models.Q(
+                                    ("wellbeing_confirmed_by__isnull", False),
+                                    models.Q(("source", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="episode_wellbeing_paired",
+                        violation_error_message="Confirming wellbeing needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None),
+                            models.Q(("located_at__isnull", False), ("wellbeing_confirmed_at__isnull", False)),
+                            models.Q(("source", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="episode_closed_only_when_safe",
+                        violation_error_message="An episode is not closed until the child is located and their wellbeing confirmed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("located_at", None),
+                            ("last_seen_at", None),
+                            ("located_at__gte", models.F("last_seen_at")),
+                            _connector="OR",
+                        ),
+                        name="episode_located_after_report",
+                        violation_error_message="The child cannot have been located before they were last seen.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        fields=("source", "source_key"),
+                        name="episode_source_once",
+                        violation_error_message="This feed brought in that episode before.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", ""), ("state", "missing")),
+                        fields=("person",),
+                        name="episode_one_at_a_time",
+                        violation_error_message="This child is already recorded as missing: add to the open episode.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["person", "reported_at"], name="episode_person"),
+                    models.Index(fields=["-reported_at"], name="episode_reported"),
+                    models.Index(fields=["district", "-reported_at"], name="episode_district"),
+                    models.Index(fields=["team", "-reported_at"], name="episode_team"),
+                    models.Index(fields=["state", "-reported_at"], name="episode_state"),
+                ],
                 "abstract": False,
             },
         ),
@@ -357,6 +524,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["", "social-worker", "carer", "informant", "health", "school", "other"])
+                        ),
+                        name="contact_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    )
+                ],
                 "abstract": False,
             },
         ),
@@ -399,6 +575,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="alertdecision_decided_paired",
+                        violation_error_message="The decision needs both a time and a person.",
+                    )
+                ],
                 "abstract": False,
             },
         ),
@@ -444,6 +631,26 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
+                            models.Q(("settled_at__isnull", True), ("settled_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="hypothesis_settled_paired",
+                        violation_error_message="Settling a hypothesis needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held", None), ("settled_at", None)),
+                            models.Q(("held__isnull", False), ("settled_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hypothesis_settled_told",
+                        violation_error_message="A settled hypothesis proved right or wrong.",
+                    ),
+                ],
                 "verbose_name_plural": "hypotheses",
                 "abstract": False,
             },
@@ -492,6 +699,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "sighting", "intelligence", "message", "note"])),
+                        name="information_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    )
+                ],
                 "verbose_name_plural": "information",
                 "abstract": False,
             },
@@ -532,6 +746,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["", "yes", "no", "not-known"])),
+                        name="intakeanswer_answer_known",
+                        violation_error_message="That is not one of the values for answer.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("episode", "question"),
+                        name="intakeanswer_once",
+                        violation_error_message="Someone answered this question a moment ago. Load the page again.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -617,6 +843,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("method__in", ["", "face-to-face", "phone", "not-seen"])),
+                        name="preventioninterview_method_known",
+                        violation_error_message="That is not one of the values for method.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("method", "face-to-face"),
+                            models.Q(
+                                models.Q(("why_not_face_to_face", ""), _negated=True), ("agreed_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="prevention_why_not_seen",
+                        violation_error_message="A child not seen face to face needs a reason and a supervisor who agreed.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -710,6 +954,55 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("not_offered__in", ["", "adult", "elsewhere", "authority"])),
+                        name="returninterview_not_offered_known",
+                        violation_error_message="That is not one of the values for not offered.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("requested_at__isnull", False), ("requested_by__isnull", False)),
+                            models.Q(("requested_at__isnull", True), ("requested_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="returninterview_requested_paired",
+                        violation_error_message="Asking for a return interview needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("received_at__isnull", False), ("received_by__isnull", False)),
+                            models.Q(("received_at__isnull", True), ("received_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="returninterview_received_paired",
+                        violation_error_message="Receiving the interview needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fed_back_at__isnull", False), ("fed_back_by__isnull", False)),
+                            models.Q(("fed_back_at__isnull", True), ("fed_back_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="returninterview_fed_back_paired",
+                        violation_error_message="Feeding it back needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("accepted_at", None), ("refused_at", None), _connector="OR"),
+                        name="returninterview_one_answer",
+                        violation_error_message="An interview is accepted or refused, not both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("accepted_at", None), ("offered_at__isnull", False), _connector="OR"),
+                            models.Q(("refused_at", None), ("offered_at__isnull", False), _connector="OR"),
+                            models.Q(("completed_at", None), ("accepted_at__isnull", False), _connector="OR"),
+                            models.Q(("received_at", None), ("completed_at__isnull", False), _connector="OR"),
+                        ),
+                        name="returninterview_in_order",
+                        violation_error_message="An interview is offered, then accepted, then completed, then received.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -792,6 +1085,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["", "supervisor", "reviewing"])),
+                        name="review_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ownership__in", ["", "stays", "hand-over", "specialist"])),
+                        name="review_ownership_known",
+                        violation_error_message="That is not one of the values for ownership.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("next_review_at__gt", models.F("happened_at"))),
+                        name="review_sets_next",
+                        violation_error_message="The next review comes after this one.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["episode", "happened_at", "id"], name="review_episode")],
                 "abstract": False,
             },
         ),
@@ -890,6 +1201,42 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["", "call-taker", "officer", "supervisor", "reviewing"])),
+                        name="riskassessment_stage_known",
+                        violation_error_message="That is not one of the values for stage.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["", "high", "medium", "low", "none"])),
+                        name="riskassessment_level_known",
+                        violation_error_message="That is not one of the values for level.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("endorsed_at__isnull", False), ("endorsed_by__isnull", False)),
+                            models.Q(("endorsed_at__isnull", True), ("endorsed_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="riskassessment_endorsed_paired",
+                        violation_error_message="Endorsement needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("override_at__isnull", False), ("override_by__isnull", False)),
+                            models.Q(("override_at__isnull", True), ("override_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="riskassessment_override_paired",
+                        violation_error_message="An override needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("refreshed_at", None), ("stale_at__isnull", False), _connector="OR"),
+                        name="riskassessment_refreshed_after_stale",
+                        violation_error_message="Only an assessment that something new overtook is refreshed.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["episode", "happened_at", "id"], name="risk_episode")],
                 "abstract": False,
             },
         ),
@@ -1032,6 +1379,107 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "",
+                                    "search",
+                                    "address",
+                                    "phone",
+                                    "associate",
+                                    "camera",
+                                    "transport",
+                                    "online",
+                                    "money",
+                                    "hospital",
+                                    "area",
+                                    "school",
+                                    "intelligence",
+                                    "inform",
+                                ],
+                            )
+                        ),
+                        name="enquiry_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "found", "lead", "nothing", "impossible"])),
+                        name="enquiry_outcome_known",
+                        violation_error_message="That is not one of the values for outcome.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("resulted_at__isnull", False), ("resulted_by__isnull", False)),
+                            models.Q(("resulted_at__isnull", True), ("resulted_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="enquiry_resulted_paired",
+                        violation_error_message="A result needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                            models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="enquiry_checked_paired",
+                        violation_error_message="A check needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
+                            models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="enquiry_dropped_paired",
+                        violation_error_message="Dropping an enquiry needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("allocated_at", None), ("allocated_to", None)),
+                            models.Q(("allocated_at__isnull", False), ("allocated_to__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="enquiry_allocated_paired",
+                        violation_error_message="An allocation needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("resulted_at", None),
+                            models.Q(models.Q(("result", ""), _negated=True), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="enquiry_result_told",
+                        violation_error_message="A result says what was done and what came of it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by", None),
+                            models.Q(
+                                ("resulted_by__isnull", False),
+                                models.Q(("checked_by", models.F("resulted_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enquiry_checked_by_another",
+                        violation_error_message="An enquiry is checked by someone other than who resulted it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("set_at"))),
+                        name="enquiry_due_after_set",
+                        violation_error_message="An enquiry is due after it is set.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("dropped_at", None), ("resulted_at", None)),
+                        fields=["allocated_to", "due_at"],
+                        name="enquiry_open",
+                    )
+                ],
                 "verbose_name_plural": "enquiries",
                 "abstract": False,
             },
@@ -1083,6 +1531,39 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "factor__in",
+                                [
+                                    "",
+                                    "suicide",
+                                    "exploitation",
+                                    "crime",
+                                    "medication",
+                                    "illness",
+                                    "weather",
+                                    "age",
+                                    "character",
+                                    "family",
+                                    "drugs",
+                                    "repeat",
+                                    "danger",
+                                    "protective",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="riskfactor_factor_known",
+                        violation_error_message="That is not one of the values for factor.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source_name", ""), _negated=True),
+                        name="riskfactor_sourced",
+                        violation_error_message="Say who supplied this.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -1109,6 +1590,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "name"),
+                        name="savedview_name_once",
+                        violation_error_message="You have a view of that name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="savedview_named",
+                        violation_error_message="Name the view.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -1163,6 +1656,38 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source__in",
+                                [
+                                    "",
+                                    "informant",
+                                    "family",
+                                    "carers",
+                                    "associates",
+                                    "previous",
+                                    "pnc",
+                                    "pnd",
+                                    "intelligence",
+                                ],
+                            )
+                        ),
+                        name="sourcecheck_source_known",
+                        violation_error_message="That is not one of the values for source.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("episode", "source"),
+                        name="sourcecheck_once",
+                        violation_error_message="Someone recorded this source a moment ago. Load the page again.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_done", True), models.Q(("found", ""), _negated=True), _connector="OR"),
+                        name="sourcecheck_why_not",
+                        violation_error_message="Say why the source was not looked at.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -1218,6 +1743,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_at__isnull", False), ("held_by__isnull", False)),
+                            models.Q(("held_at__isnull", True), ("held_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="strategymeeting_held_paired",
+                        violation_error_message="A meeting that was held needs both a time and a person.",
+                    )
+                ],
                 "abstract": False,
             },
         ),
@@ -1275,6 +1811,33 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                            models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="triggerplan_reviewed_paired",
+                        violation_error_message="A review of the plan needs both a time and a person.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("person", "number"),
+                        name="plan_version_once",
+                        violation_error_message="Someone made a version of this plan a moment ago. Load the page again.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("person",),
+                        name="plan_one_current",
+                        violation_error_message="The child has a current trigger plan: make a new version of it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("review_due_at__gt", models.F("made_at"))),
+                        name="plan_review_after_made",
+                        violation_error_message="A plan is reviewed after it is made.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -1319,705 +1882,15 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("episode", "plan"),
+                        name="planopening_once",
+                        violation_error_message="This plan was opened on this episode already.",
+                    )
+                ],
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="episode",
-            index=models.Index(fields=["person", "reported_at"], name="episode_person"),
-        ),
-        migrations.AddIndex(
-            model_name="episode",
-            index=models.Index(fields=["-reported_at"], name="episode_reported"),
-        ),
-        migrations.AddIndex(
-            model_name="episode",
-            index=models.Index(fields=["district", "-reported_at"], name="episode_district"),
-        ),
-        migrations.AddIndex(
-            model_name="episode",
-            index=models.Index(fields=["team", "-reported_at"], name="episode_team"),
-        ),
-        migrations.AddIndex(
-            model_name="episode",
-            index=models.Index(fields=["state", "-reported_at"], name="episode_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("category__in", ["", "missing", "away"])),
-                name="episode_category_known",
-                violation_error_message="That is not one of the values for category.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["", "missing", "located", "safe", "closed"])),
-                name="episode_state_known",
-                violation_error_message="That is not one of the values for state.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "residence__in",
-                        ["", "home", "foster", "childrens-home", "semi-independent", "hospital", "school", "other"],
-                    )
-                ),
-                name="episode_residence_known",
-                violation_error_message="That is not one of the values for residence.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("condition__in", ["", "safe", "harmed", "victim", "died"])),
-                name="episode_condition_known",
-                violation_error_message="That is not one of the values for condition.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("history_acknowledged_at__isnull", False), ("history_acknowledged_by__isnull", False)),
-                    models.Q(("history_acknowledged_at__isnull", True), ("history_acknowledged_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="episode_history_acknowledged_paired",
-                violation_error_message="Reading the child's history needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("philomena_requested_at__isnull", False), ("philomena_requested_by__isnull", False)),
-                    models.Q(("philomena_requested_at__isnull", True), ("philomena_requested_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="episode_philomena_requested_paired",
-                violation_error_message="Asking for the Philomena form needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("philomena_received_at__isnull", False), ("philomena_received_by__isnull", False)),
-                    models.Q(("philomena_received_at__isnull", True), ("philomena_received_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="episode_philomena_received_paired",
-                violation_error_message="Receiving the Philomena form needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pnc_circulated_at__isnull", False), ("pnc_circulated_by__isnull", False)),
-                    models.Q(("pnc_circulated_at__isnull", True), ("pnc_circulated_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="episode_pnc_circulated_paired",
-                violation_error_message="PNC circulation needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ukmpu_notified_at__isnull", False), ("ukmpu_notified_by__isnull", False)),
-                    models.Q(("ukmpu_notified_at__isnull", True), ("ukmpu_notified_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="episode_ukmpu_notified_paired",
-                violation_error_message="Notifying the UK Missing Persons Unit needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("located_by", None), ("located_at__isnull", False), _connector="OR"),
-                name="episode_located_told",
-                violation_error_message="Who located the child needs a time.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_by", None)),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        models.Q(
-                            ("closed_by__isnull", False), models.Q(("source", ""), _negated=True), _connector="OR"
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="episode_closed_paired",
-                violation_error_message="Closing needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("wellbeing_confirmed_at", None), ("wellbeing_confirmed_by", None)),
-                    models.Q(
-                        ("wellbeing_confirmed_at__isnull", False),
-                        models.Q(
-                            ("wellbeing_confirmed_by__isnull", False),
-                            models.Q(("source", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="episode_wellbeing_paired",
-                violation_error_message="Confirming wellbeing needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at", None),
-                    models.Q(("located_at__isnull", False), ("wellbeing_confirmed_at__isnull", False)),
-                    models.Q(("source", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="episode_closed_only_when_safe",
-                violation_error_message="An episode is not closed until the child is located and their wellbeing confirmed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("located_at", None),
-                    ("last_seen_at", None),
-                    ("located_at__gte", models.F("last_seen_at")),
-                    _connector="OR",
-                ),
-                name="episode_located_after_report",
-                violation_error_message="The child cannot have been located before they were last seen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                fields=("source", "source_key"),
-                name="episode_source_once",
-                violation_error_message="This feed brought in that episode before.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="episode",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source", ""), ("state", "missing")),
-                fields=("person",),
-                name="episode_one_at_a_time",
-                violation_error_message="This child is already recorded as missing: add to the open episode.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["", "social-worker", "carer", "informant", "health", "school", "other"])
-                ),
-                name="contact_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alertdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="alertdecision_decided_paired",
-                violation_error_message="The decision needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hypothesis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
-                    models.Q(("settled_at__isnull", True), ("settled_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="hypothesis_settled_paired",
-                violation_error_message="Settling a hypothesis needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hypothesis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held", None), ("settled_at", None)),
-                    models.Q(("held__isnull", False), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hypothesis_settled_told",
-                violation_error_message="A settled hypothesis proved right or wrong.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="information",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["", "sighting", "intelligence", "message", "note"])),
-                name="information_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["", "yes", "no", "not-known"])),
-                name="intakeanswer_answer_known",
-                violation_error_message="That is not one of the values for answer.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakeanswer",
-            constraint=models.UniqueConstraint(
-                fields=("episode", "question"),
-                name="intakeanswer_once",
-                violation_error_message="Someone answered this question a moment ago. Load the page again.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preventioninterview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("method__in", ["", "face-to-face", "phone", "not-seen"])),
-                name="preventioninterview_method_known",
-                violation_error_message="That is not one of the values for method.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preventioninterview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("method", "face-to-face"),
-                    models.Q(models.Q(("why_not_face_to_face", ""), _negated=True), ("agreed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="prevention_why_not_seen",
-                violation_error_message="A child not seen face to face needs a reason and a supervisor who agreed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returninterview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("not_offered__in", ["", "adult", "elsewhere", "authority"])),
-                name="returninterview_not_offered_known",
-                violation_error_message="That is not one of the values for not offered.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returninterview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("requested_at__isnull", False), ("requested_by__isnull", False)),
-                    models.Q(("requested_at__isnull", True), ("requested_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="returninterview_requested_paired",
-                violation_error_message="Asking for a return interview needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returninterview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("received_at__isnull", False), ("received_by__isnull", False)),
-                    models.Q(("received_at__isnull", True), ("received_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="returninterview_received_paired",
-                violation_error_message="Receiving the interview needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returninterview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fed_back_at__isnull", False), ("fed_back_by__isnull", False)),
-                    models.Q(("fed_back_at__isnull", True), ("fed_back_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="returninterview_fed_back_paired",
-                violation_error_message="Feeding it back needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returninterview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted_at", None), ("refused_at", None), _connector="OR"),
-                name="returninterview_one_answer",
-                violation_error_message="An interview is accepted or refused, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returninterview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("accepted_at", None), ("offered_at__isnull", False), _connector="OR"),
-                    models.Q(("refused_at", None), ("offered_at__isnull", False), _connector="OR"),
-                    models.Q(("completed_at", None), ("accepted_at__isnull", False), _connector="OR"),
-                    models.Q(("received_at", None), ("completed_at__isnull", False), _connector="OR"),
-                ),
-                name="returninterview_in_order",
-                violation_error_message="An interview is offered, then accepted, then completed, then received.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["episode", "happened_at", "id"], name="review_episode"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["", "supervisor", "reviewing"])),
-                name="review_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ownership__in", ["", "stays", "hand-over", "specialist"])),
-                name="review_ownership_known",
-                violation_error_message="That is not one of the values for ownership.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("next_review_at__gt", models.F("happened_at"))),
-                name="review_sets_next",
-                violation_error_message="The next review comes after this one.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="riskassessment",
-            index=models.Index(fields=["episode", "happened_at", "id"], name="risk_episode"),
-        ),
-        migrations.AddConstraint(
-            model_name="riskassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["", "call-taker", "officer", "supervisor", "reviewing"])),
-                name="riskassessment_stage_known",
-                violation_error_message="That is not one of the values for stage.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["", "high", "medium", "low", "none"])),
-                name="riskassessment_level_known",
-                violation_error_message="That is not one of the values for level.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("endorsed_at__isnull", False), ("endorsed_by__isnull", False)),
-                    models.Q(("endorsed_at__isnull", True), ("endorsed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="riskassessment_endorsed_paired",
-                violation_error_message="Endorsement needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("override_at__isnull", False), ("override_by__isnull", False)),
-                    models.Q(("override_at__isnull", True), ("override_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="riskassessment_override_paired",
-                violation_error_message="An override needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("refreshed_at", None), ("stale_at__isnull", False), _connector="OR"),
-                name="riskassessment_refreshed_after_stale",
-                violation_error_message="Only an assessment that something new overtook is refreshed.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enquiry",
-            index=models.Index(
-                condition=models.Q(("dropped_at", None), ("resulted_at", None)),
-                fields=["allocated_to", "due_at"],
-                name="enquiry_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "",
-                            "search",
-                            "address",
-                            "phone",
-                            "associate",
-                            "camera",
-                            "transport",
-                            "online",
-                            "money",
-                            "hospital",
-                            "area",
-                            "school",
-                            "intelligence",
-                            "inform",
-                        ],
-                    )
-                ),
-                name="enquiry_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["", "found", "lead", "nothing", "impossible"])),
-                name="enquiry_outcome_known",
-                violation_error_message="That is not one of the values for outcome.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("resulted_at__isnull", False), ("resulted_by__isnull", False)),
-                    models.Q(("resulted_at__isnull", True), ("resulted_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="enquiry_resulted_paired",
-                violation_error_message="A result needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
-                    models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="enquiry_checked_paired",
-                violation_error_message="A check needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
-                    models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="enquiry_dropped_paired",
-                violation_error_message="Dropping an enquiry needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("allocated_at", None), ("allocated_to", None)),
-                    models.Q(("allocated_at__isnull", False), ("allocated_to__isnull", False)),
-                    _connector="OR",
-                ),
-                name="enquiry_allocated_paired",
-                violation_error_message="An allocation needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("resulted_at", None),
-                    models.Q(models.Q(("result", ""), _negated=True), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="enquiry_result_told",
-                violation_error_message="A result says what was done and what came of it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by", None),
-                    models.Q(
-                        ("resulted_by__isnull", False), models.Q(("checked_by", models.F("resulted_by")), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="enquiry_checked_by_another",
-                violation_error_message="An enquiry is checked by someone other than who resulted it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enquiry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gt", models.F("set_at"))),
-                name="enquiry_due_after_set",
-                violation_error_message="An enquiry is due after it is set.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfactor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "factor__in",
-                        [
-                            "",
-                            "suicide",
-                            "exploitation",
-                            "crime",
-                            "medication",
-                            "illness",
-                            "weather",
-                            "age",
-                            "character",
-                            "family",
-                            "drugs",
-                            "repeat",
-                            "danger",
-                            "protective",
-                            "other",
-                        ],
-                    )
-                ),
-                name="riskfactor_factor_known",
-                violation_error_message="That is not one of the values for factor.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskfactor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source_name", ""), _negated=True),
-                name="riskfactor_sourced",
-                violation_error_message="Say who supplied this.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(
-                fields=("user", "name"),
-                name="savedview_name_once",
-                violation_error_message="You have a view of that name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="savedview_named",
-                violation_error_message="Name the view.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcecheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "source__in",
-                        ["", "informant", "family", "carers", "associates", "previous", "pnc", "pnd", "intelligence"],
-                    )
-                ),
-                name="sourcecheck_source_known",
-                violation_error_message="That is not one of the values for source.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcecheck",
-            constraint=models.UniqueConstraint(
-                fields=("episode", "source"),
-                name="sourcecheck_once",
-                violation_error_message="Someone recorded this source a moment ago. Load the page again.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sourcecheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_done", True), models.Q(("found", ""), _negated=True), _connector="OR"),
-                name="sourcecheck_why_not",
-                violation_error_message="Say why the source was not looked at.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategymeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_at__isnull", False), ("held_by__isnull", False)),
-                    models.Q(("held_at__isnull", True), ("held_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="strategymeeting_held_paired",
-                violation_error_message="A meeting that was held needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="triggerplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
-                    models.Q(("reviewed_at__isnull", True), ("reviewed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="triggerplan_reviewed_paired",
-                violation_error_message="A review of the plan needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="triggerplan",
-            constraint=models.UniqueConstraint(
-                fields=("person", "number"),
-                name="plan_version_once",
-                violation_error_message="Someone made a version of this plan a moment ago. Load the page again.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="triggerplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
-                fields=("person",),
-                name="plan_one_current",
-                violation_error_message="The child has a current trigger plan: make a new version of it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="triggerplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_due_at__gt", models.F("made_at"))),
-                name="plan_review_after_made",
-                violation_error_message="A plan is reviewed after it is made.",
-            ),
         ),
         migrations.AddConstraint(
             model_name="plantask",
@@ -2025,14 +1898,6 @@ class Migration(migrations.Migration):
                 fields=("plan", "order"),
                 name="plantask_order_once",
                 violation_error_message="Two tasks of a plan cannot have the same place in it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planopening",
-            constraint=models.UniqueConstraint(
-                fields=("episode", "plan"),
-                name="planopening_once",
-                violation_error_message="This plan was opened on this episode already.",
             ),
         ),
     ]

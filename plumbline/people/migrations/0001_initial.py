@@ -179,6 +179,91 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("gender__in", ["male", "female", "other", "not-known"])),
+                        name="person_gender_known",
+                        violation_error_message="Choose a gender from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ethnicity__in",
+                                [
+                                    "W1",
+                                    "W2",
+                                    "W9",
+                                    "M1",
+                                    "M2",
+                                    "M3",
+                                    "M9",
+                                    "A1",
+                                    "A2",
+                                    "A3",
+                                    "A9",
+                                    "B1",
+                                    "B2",
+                                    "B9",
+                                    "O1",
+                                    "O9",
+                                    "NS",
+                                    "NK",
+                                ],
+                            )
+                        ),
+                        name="person_ethnicity_known",
+                        violation_error_message="Choose an ethnicity from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("date_of_birth", None), ("estimated_birth_year", None), _connector="OR"),
+                        name="person_birth_known_or_estimated",
+                        violation_error_message="Give the date of birth or an estimated year, not both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("date_of_birth", None), ("estimated_birth_year", None), ("turns_18_at", None)),
+                            models.Q(
+                                ("turns_18_at__isnull", False),
+                                models.Q(("date_of_birth", None), ("estimated_birth_year", None), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="person_turns_18_follows_birth",
+                        violation_error_message="The 18th birthday is kept exactly where a birth date or year is.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_unborn", False),
+                            models.Q(
+                                ("date_of_birth", None),
+                                ("estimated_birth_year", None),
+                                ("expected_due_date__isnull", False),
+                                ("mother__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="person_unborn_has_mother_and_due_date",
+                        violation_error_message="An unborn child has a mother and an expected due date, and no date of birth.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), ("source_key", "")),
+                            models.Q(
+                                models.Q(("source", ""), _negated=True), models.Q(("source_key", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="person_source_whole",
+                        violation_error_message="A person from a feed keeps both the feed's name and its key.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        fields=("source", "source_key"),
+                        name="person_source_once",
+                        violation_error_message="This person was taken in from that feed before.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["date_of_birth"], name="person_born")],
                 "verbose_name_plural": "people",
                 "abstract": False,
             },
@@ -273,6 +358,79 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "protection-plan",
+                                    "looked-after",
+                                    "sexual-exploitation",
+                                    "criminal-exploitation",
+                                    "high-risk-missing",
+                                    "trigger-plan",
+                                    "domestic-abuse",
+                                    "offender-address",
+                                    "abduction-warning",
+                                    "bail",
+                                    "police-protection",
+                                ],
+                            )
+                        ),
+                        name="marker_kind_known",
+                        violation_error_message="Choose a marker from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("owner__isnull", False), ("set_at__isnull", False), ("set_by__isnull", False)),
+                            models.Q(("source", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="marker_set_by_someone",
+                        violation_error_message="A marker has an owner, and someone who set it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("source", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="marker_has_reason",
+                        violation_error_message="Say why the marker is set.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on", None), ("expires_on__gte", models.F("review_on")), _connector="OR"
+                        ),
+                        name="marker_expires_after_review",
+                        violation_error_message="A marker cannot expire before it is reviewed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removal_reason", ""), ("removed_at", None), ("removed_by", None)),
+                            models.Q(
+                                ("removed_at__isnull", False),
+                                ("removed_by__isnull", False),
+                                models.Q(("removal_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="marker_removed_by_someone",
+                        violation_error_message="A removed marker says who removed it, when and why.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("person", "kind"),
+                        name="marker_live_once",
+                        violation_error_message="That marker is set already: review it instead.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("removed_at", None)), fields=["review_on"], name="marker_to_review"
+                    )
+                ],
                 "abstract": False,
             },
         ),
@@ -366,6 +524,53 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "legal_status__in",
+                                ["C1", "C2", "D1", "E1", "V2", "V3", "V4", "L1", "L2", "L3", "J1", "J2", "J3", "NK"],
+                            )
+                        ),
+                        name="care_legal_status_known",
+                        violation_error_message="Choose a legal status from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "placement_kind__in",
+                                [
+                                    "foster",
+                                    "kinship",
+                                    "childrens-home",
+                                    "secure",
+                                    "supported",
+                                    "residential-school",
+                                    "parents",
+                                    "adoption",
+                                    "custody",
+                                    "other",
+                                    "not-known",
+                                ],
+                            )
+                        ),
+                        name="care_placement_known",
+                        violation_error_message="Choose a kind of placement from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                        ),
+                        name="care_dates_in_order",
+                        violation_error_message="Care cannot end before it started.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("person",),
+                        name="care_one_open",
+                        violation_error_message="The child has an open care period already.",
+                    ),
+                ],
                 "verbose_name": "care period",
                 "abstract": False,
             },
@@ -407,6 +612,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["former", "birth", "nickname", "online", "false", "spelling"])
+                        ),
+                        name="alias_kind_known",
+                        violation_error_message="Choose the kind of alias from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("given_name", ""), ("surname", ""), _negated=True),
+                        name="alias_not_empty",
+                        violation_error_message="Enter a given name, a surname or both.",
+                    ),
+                ],
                 "verbose_name_plural": "aliases",
                 "abstract": False,
             },
@@ -456,6 +675,36 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["home", "placement", "family", "friend", "frequented", "concern", "former"])
+                        ),
+                        name="address_kind_known",
+                        violation_error_message="Choose the kind of address from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_on", None), ("to_on", None), ("to_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="address_dates_in_order",
+                        violation_error_message="An address cannot end before it starts.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude", None), ("longitude", None)),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("latitude__range", (-90, 90)),
+                                ("longitude__isnull", False),
+                                ("longitude__range", (-180, 180)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="address_place_whole",
+                        violation_error_message="Give both a latitude and a longitude, in degrees.",
+                    ),
+                ],
                 "verbose_name_plural": "addresses",
                 "abstract": False,
             },
@@ -510,6 +759,42 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "mother",
+                                    "father",
+                                    "step-parent",
+                                    "carer",
+                                    "guardian",
+                                    "grandparent",
+                                    "sibling",
+                                    "family",
+                                    "partner",
+                                    "friend",
+                                    "associate",
+                                    "concern",
+                                ],
+                            )
+                        ),
+                        name="relationship_kind_known",
+                        violation_error_message="Choose the kind of relationship from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("other")), _negated=True),
+                        name="relationship_with_another",
+                        violation_error_message="A person cannot be related to themselves.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("person", "other", "kind"),
+                        name="relationship_current_once",
+                        violation_error_message="This relationship is recorded already.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -535,6 +820,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["name", "known-as", "alias"])),
+                        name="search_name_kind_known",
+                        violation_error_message="A name is the person's own, in daily use, or an alias.",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Voice",
@@ -611,6 +905,73 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case_id", None), ("kind", ""), ("room", "")),
+                            models.Q(
+                                models.Q(("room", ""), _negated=True),
+                                models.Q(("kind", ""), _negated=True),
+                                ("case_id__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voice_case_whole",
+                        violation_error_message="A case is named by its room, its kind and its number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason_not_spoken_to", ""),
+                            (
+                                "reason_not_spoken_to__in",
+                                ["not-present", "refused", "pre-verbal", "asleep", "risk", "did-not-try", "other"],
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voice_reason_known",
+                        violation_error_message="Choose a reason from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), _negated=True),
+                            ("is_spoken_to", False),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="voice_words_if_spoken_to",
+                        violation_error_message="Write down what the child said, in the child's own words.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), _negated=True),
+                            ("is_spoken_to", True),
+                            models.Q(("reason_not_spoken_to", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="voice_reason_if_not_spoken_to",
+                        violation_error_message="Say why the child was not spoken to.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason_not_spoken_to", ""), ("is_spoken_to", False), _connector="OR"),
+                        name="voice_reason_only_if_not_spoken_to",
+                        violation_error_message="A child who was spoken to needs no reason for not speaking to them.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), _negated=True),
+                            models.Q(
+                                ("by__isnull", False), ("is_seen__isnull", False), ("is_spoken_to__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voice_known_unless_fed",
+                        violation_error_message="Say whether the child was seen and spoken to, and by whom.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["person", "happened_at"], name="voice_of_person"),
+                    models.Index(fields=["room", "kind", "case_id"], name="voice_in_case"),
+                ],
                 "verbose_name": "voice of the child",
                 "verbose_name_plural": "voices of children",
                 "abstract": False,
@@ -673,438 +1034,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["date_of_birth"], name="person_born"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("gender__in", ["male", "female", "other", "not-known"])),
-                name="person_gender_known",
-                violation_error_message="Choose a gender from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ethnicity__in",
-                        [
-                            "W1",
-                            "W2",
-                            "W9",
-                            "M1",
-                            "M2",
-                            "M3",
-                            "M9",
-                            "A1",
-                            "A2",
-                            "A3",
-                            "A9",
-                            "B1",
-                            "B2",
-                            "B9",
-                            "O1",
-                            "O9",
-                            "NS",
-                            "NK",
-                        ],
-                    )
-                ),
-                name="person_ethnicity_known",
-                violation_error_message="Choose an ethnicity from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("date_of_birth", None), ("estimated_birth_year", None), _connector="OR"),
-                name="person_birth_known_or_estimated",
-                violation_error_message="Give the date of birth or an estimated year, not both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("date_of_birth", None), ("estimated_birth_year", None), ("turns_18_at", None)),
-                    models.Q(
-                        ("turns_18_at__isnull", False),
-                        models.Q(("date_of_birth", None), ("estimated_birth_year", None), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="person_turns_18_follows_birth",
-                violation_error_message="The 18th birthday is kept exactly where a birth date or year is.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_unborn", False),
-                    models.Q(
-                        ("date_of_birth", None),
-                        ("estimated_birth_year", None),
-                        ("expected_due_date__isnull", False),
-                        ("mother__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="person_unborn_has_mother_and_due_date",
-                violation_error_message="An unborn child has a mother and an expected due date, and no date of birth.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), ("source_key", "")),
-                    models.Q(models.Q(("source", ""), _negated=True), models.Q(("source_key", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="person_source_whole",
-                violation_error_message="A person from a feed keeps both the feed's name and its key.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                fields=("source", "source_key"),
-                name="person_source_once",
-                violation_error_message="This person was taken in from that feed before.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="marker",
-            index=models.Index(condition=models.Q(("removed_at", None)), fields=["review_on"], name="marker_to_review"),
-        ),
-        migrations.AddConstraint(
-            model_name="marker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "protection-plan",
-                            "looked-after",
-                            "sexual-exploitation",
-                            "criminal-exploitation",
-                            "high-risk-missing",
-                            "trigger-plan",
-                            "domestic-abuse",
-                            "offender-address",
-                            "abduction-warning",
-                            "bail",
-                            "police-protection",
-                        ],
-                    )
-                ),
-                name="marker_kind_known",
-                violation_error_message="Choose a marker from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("owner__isnull", False), ("set_at__isnull", False), ("set_by__isnull", False)),
-                    models.Q(("source", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="marker_set_by_someone",
-                violation_error_message="A marker has an owner, and someone who set it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True), models.Q(("source", ""), _negated=True), _connector="OR"
-                ),
-                name="marker_has_reason",
-                violation_error_message="Say why the marker is set.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_on", None), ("expires_on__gte", models.F("review_on")), _connector="OR"),
-                name="marker_expires_after_review",
-                violation_error_message="A marker cannot expire before it is reviewed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removal_reason", ""), ("removed_at", None), ("removed_by", None)),
-                    models.Q(
-                        ("removed_at__isnull", False),
-                        ("removed_by__isnull", False),
-                        models.Q(("removal_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="marker_removed_by_someone",
-                violation_error_message="A removed marker says who removed it, when and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="marker",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)),
-                fields=("person", "kind"),
-                name="marker_live_once",
-                violation_error_message="That marker is set already: review it instead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carestatus",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "legal_status__in",
-                        ["C1", "C2", "D1", "E1", "V2", "V3", "V4", "L1", "L2", "L3", "J1", "J2", "J3", "NK"],
-                    )
-                ),
-                name="care_legal_status_known",
-                violation_error_message="Choose a legal status from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carestatus",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "placement_kind__in",
-                        [
-                            "foster",
-                            "kinship",
-                            "childrens-home",
-                            "secure",
-                            "supported",
-                            "residential-school",
-                            "parents",
-                            "adoption",
-                            "custody",
-                            "other",
-                            "not-known",
-                        ],
-                    )
-                ),
-                name="care_placement_known",
-                violation_error_message="Choose a kind of placement from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carestatus",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"),
-                name="care_dates_in_order",
-                violation_error_message="Care cannot end before it started.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carestatus",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("person",),
-                name="care_one_open",
-                violation_error_message="The child has an open care period already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alias",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["former", "birth", "nickname", "online", "false", "spelling"])),
-                name="alias_kind_known",
-                violation_error_message="Choose the kind of alias from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alias",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("given_name", ""), ("surname", ""), _negated=True),
-                name="alias_not_empty",
-                violation_error_message="Enter a given name, a surname or both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["home", "placement", "family", "friend", "frequented", "concern", "former"])
-                ),
-                name="address_kind_known",
-                violation_error_message="Choose the kind of address from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_on", None), ("to_on", None), ("to_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="address_dates_in_order",
-                violation_error_message="An address cannot end before it starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude", None), ("longitude", None)),
-                    models.Q(
-                        ("latitude__isnull", False),
-                        ("latitude__range", (-90, 90)),
-                        ("longitude__isnull", False),
-                        ("longitude__range", (-180, 180)),
-                    ),
-                    _connector="OR",
-                ),
-                name="address_place_whole",
-                violation_error_message="Give both a latitude and a longitude, in degrees.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "mother",
-                            "father",
-                            "step-parent",
-                            "carer",
-                            "guardian",
-                            "grandparent",
-                            "sibling",
-                            "family",
-                            "partner",
-                            "friend",
-                            "associate",
-                            "concern",
-                        ],
-                    )
-                ),
-                name="relationship_kind_known",
-                violation_error_message="Choose the kind of relationship from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("other")), _negated=True),
-                name="relationship_with_another",
-                violation_error_message="A person cannot be related to themselves.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
-                fields=("person", "other", "kind"),
-                name="relationship_current_once",
-                violation_error_message="This relationship is recorded already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="searchname",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["name", "known-as", "alias"])),
-                name="search_name_kind_known",
-                violation_error_message="A name is the person's own, in daily use, or an alias.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="voice",
-            index=models.Index(fields=["person", "happened_at"], name="voice_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="voice",
-            index=models.Index(fields=["room", "kind", "case_id"], name="voice_in_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case_id", None), ("kind", ""), ("room", "")),
-                    models.Q(
-                        models.Q(("room", ""), _negated=True),
-                        models.Q(("kind", ""), _negated=True),
-                        ("case_id__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="voice_case_whole",
-                violation_error_message="A case is named by its room, its kind and its number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason_not_spoken_to", ""),
-                    (
-                        "reason_not_spoken_to__in",
-                        ["not-present", "refused", "pre-verbal", "asleep", "risk", "did-not-try", "other"],
-                    ),
-                    _connector="OR",
-                ),
-                name="voice_reason_known",
-                violation_error_message="Choose a reason from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), _negated=True),
-                    ("is_spoken_to", False),
-                    models.Q(("words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="voice_words_if_spoken_to",
-                violation_error_message="Write down what the child said, in the child's own words.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), _negated=True),
-                    ("is_spoken_to", True),
-                    models.Q(("reason_not_spoken_to", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="voice_reason_if_not_spoken_to",
-                violation_error_message="Say why the child was not spoken to.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason_not_spoken_to", ""), ("is_spoken_to", False), _connector="OR"),
-                name="voice_reason_only_if_not_spoken_to",
-                violation_error_message="A child who was spoken to needs no reason for not speaking to them.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), _negated=True),
-                    models.Q(("by__isnull", False), ("is_seen__isnull", False), ("is_spoken_to__isnull", False)),
-                    _connector="OR",
-                ),
-                name="voice_known_unless_fed",
-                violation_error_message="Say whether the child was seen and spoken to, and by whom.",
-            ),
         ),
     ]

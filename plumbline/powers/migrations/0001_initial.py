@@ -198,6 +198,139 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("limb__in", ["remove", "prevent"])),
+                        name="protection_limb_known",
+                        violation_error_message="That is not one of the values for limb.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ending__in", ["", "released", "agreed", "court", "ran-out", "other"])),
+                        name="protection_ending_known",
+                        violation_error_message="That is not one of the values for ending.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("designated_at__isnull", False), ("designated_by__isnull", False)),
+                            models.Q(("designated_at__isnull", True), ("designated_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="protection_designated_paired",
+                        violation_error_message="Appointing a designated officer needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="protection_ended_paired",
+                        violation_error_message="Ending police protection needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handed_over_at__isnull", False), ("handed_over_by__isnull", False)),
+                            models.Q(("handed_over_at__isnull", True), ("handed_over_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="protection_handed_over_paired",
+                        violation_error_message="Handing the child over needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("designated_officer", None),
+                            models.Q(("designated_officer", models.F("initiating_officer")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="protection_officers_differ",
+                        violation_error_message="The designated officer is never the officer who used the power.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("designated_at", None), ("designated_officer", None)),
+                            models.Q(("designated_at__isnull", False), ("designated_officer__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="protection_designated_whole",
+                        violation_error_message="A designated officer has a time from which they are it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grounds", ""), _negated=True),
+                        name="protection_grounds_given",
+                        violation_error_message="Say what gave reasonable cause to believe that the child would suffer significant harm.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), ("ended_at__gte", models.F("taken_at")), _connector="OR"
+                        ),
+                        name="protection_ends_after_it_began",
+                        violation_error_message="Police protection cannot have ended before it began.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("ending", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("ending", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="protection_ended_whole",
+                        violation_error_message="Say how it ended, and when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None),
+                            ("ended_at__lte", models.F("latest_end_at")),
+                            models.Q(("breach_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="protection_ended_in_time_or_told",
+                        violation_error_message="It lasted more than 72 hours: say why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("latest_end_at__gt", models.F("taken_at"))),
+                        name="protection_end_ahead",
+                        violation_error_message="The 72 hours end after they begin.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handed_over_at", None), ("handed_to", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("handed_over_at__gte", models.F("taken_at")),
+                                models.Q(("handed_to", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="protection_handed_over_whole",
+                        violation_error_message="Say to whom the child was handed over, once the protection has ended.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("origin_id", None), ("origin_kind", ""), ("origin_room", "")),
+                            models.Q(
+                                models.Q(("origin_room", ""), _negated=True),
+                                models.Q(("origin_kind", ""), _negated=True),
+                                ("origin_id__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="protection_origin_whole",
+                        violation_error_message="Where it came from is named by room, kind and number.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("person",),
+                        name="protection_one_at_a_time",
+                        violation_error_message="This child is in police protection already: add to that record.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["person", "taken_at"], name="protection_person"),
+                    models.Index(fields=["-taken_at"], name="protection_taken"),
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["latest_end_at"], name="protection_live"
+                    ),
+                    models.Index(fields=["origin_room", "origin_kind", "origin_id"], name="protection_origin"),
+                ],
                 "abstract": False,
             },
         ),
@@ -233,6 +366,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["protection", "happened_at"], name="hearing_of")],
                 "abstract": False,
             },
         ),
@@ -277,6 +411,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["protection", "happened_at"], name="designation_of")],
                 "abstract": False,
             },
         ),
@@ -328,6 +463,30 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["keep", "release", "apply", "contact", "no-contact", "welfare"])
+                        ),
+                        name="decision_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("because", ""), _negated=True),
+                        name="decision_has_a_reason",
+                        violation_error_message="Say why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ("contact", "no-contact")), _negated=True),
+                            models.Q(("whom", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_contact_names_whom",
+                        violation_error_message="Say with whom.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["protection", "happened_at"], name="decision_of")],
                 "abstract": False,
             },
         ),
@@ -393,6 +552,46 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["authority", "refuge", "hospital", "family", "station", "other"])
+                        ),
+                        name="stay_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("authorised_at__isnull", False), ("authorised_by__isnull", False)),
+                            models.Q(("authorised_at__isnull", True), ("authorised_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="stay_authorised_paired",
+                        violation_error_message="Allowing a police station needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "station"), _negated=True),
+                            models.Q(models.Q(("reason", ""), _negated=True), ("authorised_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="stay_station_authorised",
+                        violation_error_message="A police station needs a reason and the authority of an inspector.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at", None), ("left_at__gte", models.F("happened_at")), _connector="OR"
+                        ),
+                        name="stay_ends_after_it_began",
+                        violation_error_message="The child cannot have left before they came.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_at", None)),
+                        fields=("protection",),
+                        name="stay_one_place_at_a_time",
+                        violation_error_message="The child is recorded in another place: record when they left it.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -459,332 +658,46 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "audience__in",
+                                ["found-authority", "home-authority", "child", "parent", "responsible", "carer"],
+                            )
+                        ),
+                        name="telling_audience_known",
+                        violation_error_message="That is not one of the values for audience.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why_not__in", ["", "not-capable", "not-reached", "not-known", "unsafe"])),
+                        name="telling_why_not_known",
+                        violation_error_message="That is not one of the values for why not.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said", ""), _negated=True),
+                        name="telling_said",
+                        violation_error_message="Write down what was said, or what was tried.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_told", True), ("why_not", "")),
+                            models.Q(("is_told", False), models.Q(("why_not", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="telling_told_or_why_not",
+                        violation_error_message="Someone was told, or there is a reason why not; never both.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("why_not", "not-capable"), _negated=True), ("audience", "child"), _connector="OR"
+                        ),
+                        name="telling_not_capable_is_the_child",
+                        violation_error_message="Only a child can be too young to understand.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["protection", "audience", "happened_at"], name="telling_of")],
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="protection",
-            index=models.Index(fields=["person", "taken_at"], name="protection_person"),
-        ),
-        migrations.AddIndex(
-            model_name="protection",
-            index=models.Index(fields=["-taken_at"], name="protection_taken"),
-        ),
-        migrations.AddIndex(
-            model_name="protection",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["latest_end_at"], name="protection_live"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="protection",
-            index=models.Index(fields=["origin_room", "origin_kind", "origin_id"], name="protection_origin"),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("limb__in", ["remove", "prevent"])),
-                name="protection_limb_known",
-                violation_error_message="That is not one of the values for limb.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ending__in", ["", "released", "agreed", "court", "ran-out", "other"])),
-                name="protection_ending_known",
-                violation_error_message="That is not one of the values for ending.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("designated_at__isnull", False), ("designated_by__isnull", False)),
-                    models.Q(("designated_at__isnull", True), ("designated_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="protection_designated_paired",
-                violation_error_message="Appointing a designated officer needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="protection_ended_paired",
-                violation_error_message="Ending police protection needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handed_over_at__isnull", False), ("handed_over_by__isnull", False)),
-                    models.Q(("handed_over_at__isnull", True), ("handed_over_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="protection_handed_over_paired",
-                violation_error_message="Handing the child over needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("designated_officer", None),
-                    models.Q(("designated_officer", models.F("initiating_officer")), _negated=True),
-                    _connector="OR",
-                ),
-                name="protection_officers_differ",
-                violation_error_message="The designated officer is never the officer who used the power.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("designated_at", None), ("designated_officer", None)),
-                    models.Q(("designated_at__isnull", False), ("designated_officer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="protection_designated_whole",
-                violation_error_message="A designated officer has a time from which they are it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grounds", ""), _negated=True),
-                name="protection_grounds_given",
-                violation_error_message="Say what gave reasonable cause to believe that the child would suffer significant harm.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at", None), ("ended_at__gte", models.F("taken_at")), _connector="OR"),
-                name="protection_ends_after_it_began",
-                violation_error_message="Police protection cannot have ended before it began.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ending", "")),
-                    models.Q(("ended_at__isnull", False), models.Q(("ending", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="protection_ended_whole",
-                violation_error_message="Say how it ended, and when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at", None),
-                    ("ended_at__lte", models.F("latest_end_at")),
-                    models.Q(("breach_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="protection_ended_in_time_or_told",
-                violation_error_message="It lasted more than 72 hours: say why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("latest_end_at__gt", models.F("taken_at"))),
-                name="protection_end_ahead",
-                violation_error_message="The 72 hours end after they begin.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handed_over_at", None), ("handed_to", "")),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("handed_over_at__gte", models.F("taken_at")),
-                        models.Q(("handed_to", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="protection_handed_over_whole",
-                violation_error_message="Say to whom the child was handed over, once the protection has ended.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("origin_id", None), ("origin_kind", ""), ("origin_room", "")),
-                    models.Q(
-                        models.Q(("origin_room", ""), _negated=True),
-                        models.Q(("origin_kind", ""), _negated=True),
-                        ("origin_id__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="protection_origin_whole",
-                violation_error_message="Where it came from is named by room, kind and number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("person",),
-                name="protection_one_at_a_time",
-                violation_error_message="This child is in police protection already: add to that record.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hearing",
-            index=models.Index(fields=["protection", "happened_at"], name="hearing_of"),
-        ),
-        migrations.AddIndex(
-            model_name="designation",
-            index=models.Index(fields=["protection", "happened_at"], name="designation_of"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["protection", "happened_at"], name="decision_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["keep", "release", "apply", "contact", "no-contact", "welfare"])),
-                name="decision_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("because", ""), _negated=True),
-                name="decision_has_a_reason",
-                violation_error_message="Say why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ("contact", "no-contact")), _negated=True),
-                    models.Q(("whom", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="decision_contact_names_whom",
-                violation_error_message="Say with whom.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["authority", "refuge", "hospital", "family", "station", "other"])),
-                name="stay_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("authorised_at__isnull", False), ("authorised_by__isnull", False)),
-                    models.Q(("authorised_at__isnull", True), ("authorised_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="stay_authorised_paired",
-                violation_error_message="Allowing a police station needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "station"), _negated=True),
-                    models.Q(models.Q(("reason", ""), _negated=True), ("authorised_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="stay_station_authorised",
-                violation_error_message="A police station needs a reason and the authority of an inspector.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left_at", None), ("left_at__gte", models.F("happened_at")), _connector="OR"),
-                name="stay_ends_after_it_began",
-                violation_error_message="The child cannot have left before they came.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at", None)),
-                fields=("protection",),
-                name="stay_one_place_at_a_time",
-                violation_error_message="The child is recorded in another place: record when they left it.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="telling",
-            index=models.Index(fields=["protection", "audience", "happened_at"], name="telling_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="telling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("audience__in", ["found-authority", "home-authority", "child", "parent", "responsible", "carer"])
-                ),
-                name="telling_audience_known",
-                violation_error_message="That is not one of the values for audience.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="telling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why_not__in", ["", "not-capable", "not-reached", "not-known", "unsafe"])),
-                name="telling_why_not_known",
-                violation_error_message="That is not one of the values for why not.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="telling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said", ""), _negated=True),
-                name="telling_said",
-                violation_error_message="Write down what was said, or what was tried.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="telling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_told", True), ("why_not", "")),
-                    models.Q(("is_told", False), models.Q(("why_not", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="telling_told_or_why_not",
-                violation_error_message="Someone was told, or there is a reason why not; never both.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="telling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("why_not", "not-capable"), _negated=True), ("audience", "child"), _connector="OR"
-                ),
-                name="telling_not_capable_is_the_child",
-                violation_error_message="Only a child can be too young to understand.",
-            ),
         ),
     ]

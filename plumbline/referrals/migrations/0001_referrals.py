@@ -126,6 +126,43 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["", "standard", "medium", "high"])),
+                        name="domesticincident_level_known",
+                        violation_error_message="That is not one of the values for level.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("origin_id", None), ("origin_kind", ""), ("origin_room", "")),
+                            models.Q(
+                                models.Q(("origin_room", ""), _negated=True),
+                                models.Q(("origin_kind", ""), _negated=True),
+                                ("origin_id__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="domesticincident_origin_whole",
+                        violation_error_message="A case is named by its room, its kind and its number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ticks", None),
+                            ("ticks__lt", 10),
+                            models.Q(("level__in", ["medium", "high"]), ("ticks__lt", 14)),
+                            ("level", "high"),
+                            _connector="OR",
+                        ),
+                        name="domesticincident_level_not_below_ticks",
+                        violation_error_message="Judgement may raise the level that the checklist gives, and never lower it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reported_at__gte", models.F("happened_at"))),
+                        name="domesticincident_reported_after",
+                        violation_error_message="The police were told after it happened.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["district", "-reported_at"], name="domesticincident_district")],
                 "abstract": False,
             },
         ),
@@ -200,6 +237,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "education__in",
+                                ["", "school", "alternative", "college", "home", "below", "none", "not-known"],
+                            )
+                        ),
+                        name="childvictim_education_known",
+                        violation_error_message="That is not one of the values for education.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("incident", "person"),
+                        name="childvictim_once",
+                        violation_error_message="This child is recorded as a victim of this incident already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("notify_by", None), ("setting__isnull", False), _connector="OR"),
+                        name="childvictim_time_needs_setting",
+                        violation_error_message="A time to notify by follows from the child's school.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["notify_by"], name="childvictim_notify_by")],
                 "abstract": False,
             },
         ),
@@ -255,6 +315,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="noreferral_has_reason",
+                        violation_error_message="Say why no referral is needed.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("room", "kind", "case_id", "person"),
+                        name="noreferral_once",
+                        violation_error_message="A reason is recorded already for this child and this record.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["person", "decided_at"], name="noreferral_person")],
                 "abstract": False,
             },
         ),
@@ -359,6 +432,23 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="partneraccount_ended_paired",
+                        violation_error_message="Ending a partner's access needs both a time and a person.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("user",),
+                        name="partneraccount_once",
+                        violation_error_message="This account sees the referrals of a recipient already.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -595,6 +685,125 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["", "awaiting", "proposed", "decided", "closed"])),
+                        name="referral_state_known",
+                        violation_error_message="That is not one of the values for state.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first_grade__in", ["", "high", "medium", "low"])),
+                        name="referral_first_grade_known",
+                        violation_error_message="That is not one of the values for first grade.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grade__in", ["", "high", "medium", "low"])),
+                        name="referral_grade_known",
+                        violation_error_message="That is not one of the values for grade.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "education__in",
+                                ["", "school", "alternative", "college", "home", "below", "none", "not-known"],
+                            )
+                        ),
+                        name="referral_education_known",
+                        violation_error_message="That is not one of the values for education.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ethnicity__in",
+                                [
+                                    "",
+                                    "W1",
+                                    "W2",
+                                    "W9",
+                                    "M1",
+                                    "M2",
+                                    "M3",
+                                    "M9",
+                                    "A1",
+                                    "A2",
+                                    "A3",
+                                    "A9",
+                                    "B1",
+                                    "B2",
+                                    "B9",
+                                    "O1",
+                                    "O9",
+                                    "NS",
+                                    "NK",
+                                ],
+                            )
+                        ),
+                        name="referral_ethnicity_known",
+                        violation_error_message="That is not one of the values for ethnicity.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("pattern_read_at__isnull", False), ("pattern_read_by__isnull", False)),
+                            models.Q(("pattern_read_at__isnull", True), ("pattern_read_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="referral_pattern_read_paired",
+                        violation_error_message="Reading low referrals together needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="referral_closed_paired",
+                        violation_error_message="Closing needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("origin_id", None), ("origin_kind", ""), ("origin_room", "")),
+                            models.Q(
+                                models.Q(("origin_room", ""), _negated=True),
+                                models.Q(("origin_kind", ""), _negated=True),
+                                ("origin_id__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_origin_whole",
+                        violation_error_message="A case is named by its room, its kind and its number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 0), ("score__lte", 100)),
+                        name="referral_score_is_a_share",
+                        violation_error_message="The score lies between 0 and 100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("submitted_by__isnull", False), models.Q(("source", ""), _negated=True), _connector="OR"
+                        ),
+                        name="referral_made_by_someone",
+                        violation_error_message="A referral says who made it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("noticed_at__lte", models.F("submitted_at"))),
+                        name="referral_noticed_before",
+                        violation_error_message="The risk was noticed before it was referred.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        fields=("source", "source_key"),
+                        name="referral_source_once",
+                        violation_error_message="This feed brought in that referral before.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["person", "submitted_at"], name="referral_person"),
+                    models.Index(fields=["-submitted_at"], name="referral_submitted"),
+                    models.Index(fields=["district", "-submitted_at"], name="referral_district"),
+                    models.Index(fields=["team", "-submitted_at"], name="referral_team"),
+                    models.Index(fields=["state", "submitted_at"], name="referral_state"),
+                    models.Index(fields=["origin_room", "origin_kind", "origin_id"], name="referral_origin"),
+                ],
                 "abstract": False,
             },
         ),
@@ -662,6 +871,35 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="disagreement_ended_paired",
+                        violation_error_message="The end of a stage needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", [1, 2, 3])),
+                        name="disagreement_stage_known",
+                        violation_error_message="That is no stage of a disagreement.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at", None), models.Q(("result", ""), _negated=True), _connector="OR"
+                        ),
+                        name="disagreement_result_told",
+                        violation_error_message="Say how the stage ended.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("referral",),
+                        name="disagreement_one_stage_at_a_time",
+                        violation_error_message="There is an open disagreement on this referral: settle or escalate that one.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -741,6 +979,66 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["", "refer", "early-help", "inform", "not-shared"])),
+                        name="decision_verdict_known",
+                        violation_error_message="That is not one of the values for verdict.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("threshold__in", ["", "universal", "early-help", "in-need", "protection"])),
+                        name="decision_threshold_known",
+                        violation_error_message="That is not one of the values for threshold.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("grade__in", ["", "high", "medium", "low"])),
+                        name="decision_grade_known",
+                        violation_error_message="That is not one of the values for grade.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
+                            models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="decision_signed_paired",
+                        violation_error_message="Signing off needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rationale", ""), _negated=True),
+                        name="decision_has_rationale",
+                        violation_error_message="A decision says why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_in_training", False),
+                            ("effective_at", None),
+                            models.Q(("is_sent_back", False), ("signed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decision_in_training_countersigned",
+                        violation_error_message="A decision made in training has no effect until a signed-off practitioner agrees.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("signed_by", None),
+                            models.Q(("signed_by", models.F("made_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decision_signed_by_another",
+                        violation_error_message="Nobody signs off their own decision.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_sent_back", False),
+                            models.Q(("effective_at", None), ("signed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decision_sent_back_has_no_effect",
+                        violation_error_message="A decision that was sent back has no effect.",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["referral", "made_at"], name="decision_of_referral")],
                 "abstract": False,
             },
         ),
@@ -789,6 +1087,41 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "",
+                                    "neglect",
+                                    "physical",
+                                    "sexual",
+                                    "emotional",
+                                    "domestic",
+                                    "sexual-exploitation",
+                                    "criminal-exploitation",
+                                    "online",
+                                    "missing",
+                                    "substances",
+                                    "mental-health",
+                                    "self-harm",
+                                    "honour",
+                                    "extremism",
+                                    "offending",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="concern_kind_known",
+                        violation_error_message="That is not one of the values for kind.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("referral", "kind"),
+                        name="concern_once",
+                        violation_error_message="That concern is on the referral already.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -849,6 +1182,36 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["", "telephone", "email"])),
+                        name="notification_way_known",
+                        violation_error_message="That is not one of the values for way.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("failed_at__isnull", False), ("failed_by__isnull", False)),
+                            models.Q(("failed_at__isnull", True), ("failed_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="notification_failed_paired",
+                        violation_error_message="A failure needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("content", ""), _negated=True), models.Q(("told_to", ""), _negated=True)
+                        ),
+                        name="notification_has_content",
+                        violation_error_message="A notification says what was told, and to whom.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("failed_at", None), models.Q(("failed_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="notification_failed_told",
+                        violation_error_message="Say why it failed.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -915,6 +1278,38 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("way__in", ["", "account", "email", "telephone", "meeting"])),
+                        name="sharing_way_known",
+                        violation_error_message="That is not one of the values for way.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                            models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="sharing_acknowledged_paired",
+                        violation_error_message="An acknowledgement needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content", ""), _negated=True),
+                        name="sharing_has_content",
+                        violation_error_message="Say what is shared.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acknowledged_at", None), ("acknowledged_at__gte", models.F("shared_at")), _connector="OR"
+                        ),
+                        name="sharing_acknowledged_after",
+                        violation_error_message="It is acknowledged after it was shared.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["recipient", "-shared_at"], name="sharing_recipient"),
+                    models.Index(fields=["referral", "shared_at"], name="sharing_referral"),
+                ],
                 "abstract": False,
             },
         ),
@@ -969,6 +1364,40 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                [
+                                    "",
+                                    "immediate",
+                                    "section-47",
+                                    "in-need",
+                                    "specialist",
+                                    "early-help",
+                                    "known",
+                                    "insufficient",
+                                    "none",
+                                ],
+                            )
+                        ),
+                        name="answer_outcome_known",
+                        violation_error_message="That is not one of the values for outcome.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number", 1), models.Q(("why_changed", ""), _negated=True), _connector="OR"
+                        ),
+                        name="answer_change_has_reason",
+                        violation_error_message="There is an answer already. Say why it changes.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("sharing", "number"),
+                        name="answer_numbered_once",
+                        violation_error_message="Someone else answered a moment ago. Read their answer first.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -1037,6 +1466,40 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("means__in", ["", "telephone", "video", "meeting"])),
+                        name="strategydiscussion_means_known",
+                        violation_error_message="That is not one of the values for means.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_at__isnull", False), ("held_by__isnull", False)),
+                            models.Q(("held_at__isnull", True), ("held_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="strategydiscussion_held_paired",
+                        violation_error_message="A strategy discussion needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("held_at", None), ("held_at__gte", models.F("requested_at")), _connector="OR"
+                        ),
+                        name="strategydiscussion_held_after",
+                        violation_error_message="It is held after it was asked for.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("held_at", None),
+                            models.Q(
+                                models.Q(("decisions", ""), _negated=True), models.Q(("means", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="strategydiscussion_told",
+                        violation_error_message="A strategy discussion says how it was held and what was decided.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -1091,6 +1554,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("category__in", ["", "neglect", "physical", "sexual", "emotional", "multiple"])
+                        ),
+                        name="conference_category_known",
+                        violation_error_message="That is not one of the values for category.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("category", ""), ("is_plan_made", False)),
+                            models.Q(("is_plan_made", True), models.Q(("category", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="conference_plan_has_category",
+                        violation_error_message="A child protection plan has a category; where there is none, there is no category.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -1159,6 +1640,28 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
+                            models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="term_removed_paired",
+                        violation_error_message="Removing a term needs both a time and a person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="term_in_order",
+                        violation_error_message="A term ends after it starts.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("calendar", "starts_on"),
+                        name="term_once",
+                        violation_error_message="A term that starts on this day is there already.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -1172,664 +1675,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="settings",
                 to="referrals.termcalendar",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="domesticincident",
-            index=models.Index(fields=["district", "-reported_at"], name="domesticincident_district"),
-        ),
-        migrations.AddConstraint(
-            model_name="domesticincident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["", "standard", "medium", "high"])),
-                name="domesticincident_level_known",
-                violation_error_message="That is not one of the values for level.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="domesticincident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("origin_id", None), ("origin_kind", ""), ("origin_room", "")),
-                    models.Q(
-                        models.Q(("origin_room", ""), _negated=True),
-                        models.Q(("origin_kind", ""), _negated=True),
-                        ("origin_id__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="domesticincident_origin_whole",
-                violation_error_message="A case is named by its room, its kind and its number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="domesticincident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ticks", None),
-                    ("ticks__lt", 10),
-                    models.Q(("level__in", ["medium", "high"]), ("ticks__lt", 14)),
-                    ("level", "high"),
-                    _connector="OR",
-                ),
-                name="domesticincident_level_not_below_ticks",
-                violation_error_message="Judgement may raise the level that the checklist gives, and never lower it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="domesticincident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reported_at__gte", models.F("happened_at"))),
-                name="domesticincident_reported_after",
-                violation_error_message="The police were told after it happened.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="noreferral",
-            index=models.Index(fields=["person", "decided_at"], name="noreferral_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="noreferral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="noreferral_has_reason",
-                violation_error_message="Say why no referral is needed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noreferral",
-            constraint=models.UniqueConstraint(
-                fields=("room", "kind", "case_id", "person"),
-                name="noreferral_once",
-                violation_error_message="A reason is recorded already for this child and this record.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partneraccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="partneraccount_ended_paired",
-                violation_error_message="Ending a partner's access needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partneraccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("user",),
-                name="partneraccount_once",
-                violation_error_message="This account sees the referrals of a recipient already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["person", "submitted_at"], name="referral_person"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["-submitted_at"], name="referral_submitted"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["district", "-submitted_at"], name="referral_district"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["team", "-submitted_at"], name="referral_team"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["state", "submitted_at"], name="referral_state"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["origin_room", "origin_kind", "origin_id"], name="referral_origin"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["", "awaiting", "proposed", "decided", "closed"])),
-                name="referral_state_known",
-                violation_error_message="That is not one of the values for state.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_grade__in", ["", "high", "medium", "low"])),
-                name="referral_first_grade_known",
-                violation_error_message="That is not one of the values for first grade.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__in", ["", "high", "medium", "low"])),
-                name="referral_grade_known",
-                violation_error_message="That is not one of the values for grade.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("education__in", ["", "school", "alternative", "college", "home", "below", "none", "not-known"])
-                ),
-                name="referral_education_known",
-                violation_error_message="That is not one of the values for education.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "ethnicity__in",
-                        [
-                            "",
-                            "W1",
-                            "W2",
-                            "W9",
-                            "M1",
-                            "M2",
-                            "M3",
-                            "M9",
-                            "A1",
-                            "A2",
-                            "A3",
-                            "A9",
-                            "B1",
-                            "B2",
-                            "B9",
-                            "O1",
-                            "O9",
-                            "NS",
-                            "NK",
-                        ],
-                    )
-                ),
-                name="referral_ethnicity_known",
-                violation_error_message="That is not one of the values for ethnicity.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pattern_read_at__isnull", False), ("pattern_read_by__isnull", False)),
-                    models.Q(("pattern_read_at__isnull", True), ("pattern_read_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="referral_pattern_read_paired",
-                violation_error_message="Reading low referrals together needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="referral_closed_paired",
-                violation_error_message="Closing needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("origin_id", None), ("origin_kind", ""), ("origin_room", "")),
-                    models.Q(
-                        models.Q(("origin_room", ""), _negated=True),
-                        models.Q(("origin_kind", ""), _negated=True),
-                        ("origin_id__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="referral_origin_whole",
-                violation_error_message="A case is named by its room, its kind and its number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", 0), ("score__lte", 100)),
-                name="referral_score_is_a_share",
-                violation_error_message="The score lies between 0 and 100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("submitted_by__isnull", False), models.Q(("source", ""), _negated=True), _connector="OR"
-                ),
-                name="referral_made_by_someone",
-                violation_error_message="A referral says who made it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("noticed_at__lte", models.F("submitted_at"))),
-                name="referral_noticed_before",
-                violation_error_message="The risk was noticed before it was referred.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                fields=("source", "source_key"),
-                name="referral_source_once",
-                violation_error_message="This feed brought in that referral before.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="disagreement_ended_paired",
-                violation_error_message="The end of a stage needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", [1, 2, 3])),
-                name="disagreement_stage_known",
-                violation_error_message="That is no stage of a disagreement.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at", None), models.Q(("result", ""), _negated=True), _connector="OR"),
-                name="disagreement_result_told",
-                violation_error_message="Say how the stage ended.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disagreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("referral",),
-                name="disagreement_one_stage_at_a_time",
-                violation_error_message="There is an open disagreement on this referral: settle or escalate that one.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["referral", "made_at"], name="decision_of_referral"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("verdict__in", ["", "refer", "early-help", "inform", "not-shared"])),
-                name="decision_verdict_known",
-                violation_error_message="That is not one of the values for verdict.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("threshold__in", ["", "universal", "early-help", "in-need", "protection"])),
-                name="decision_threshold_known",
-                violation_error_message="That is not one of the values for threshold.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("grade__in", ["", "high", "medium", "low"])),
-                name="decision_grade_known",
-                violation_error_message="That is not one of the values for grade.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_at__isnull", False), ("signed_by__isnull", False)),
-                    models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="decision_signed_paired",
-                violation_error_message="Signing off needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rationale", ""), _negated=True),
-                name="decision_has_rationale",
-                violation_error_message="A decision says why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_in_training", False),
-                    ("effective_at", None),
-                    models.Q(("is_sent_back", False), ("signed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decision_in_training_countersigned",
-                violation_error_message="A decision made in training has no effect until a signed-off practitioner agrees.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signed_by", None), models.Q(("signed_by", models.F("made_by")), _negated=True), _connector="OR"
-                ),
-                name="decision_signed_by_another",
-                violation_error_message="Nobody signs off their own decision.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_sent_back", False),
-                    models.Q(("effective_at", None), ("signed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decision_sent_back_has_no_effect",
-                violation_error_message="A decision that was sent back has no effect.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "",
-                            "neglect",
-                            "physical",
-                            "sexual",
-                            "emotional",
-                            "domestic",
-                            "sexual-exploitation",
-                            "criminal-exploitation",
-                            "online",
-                            "missing",
-                            "substances",
-                            "mental-health",
-                            "self-harm",
-                            "honour",
-                            "extremism",
-                            "offending",
-                            "other",
-                        ],
-                    )
-                ),
-                name="concern_kind_known",
-                violation_error_message="That is not one of the values for kind.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.UniqueConstraint(
-                fields=("referral", "kind"),
-                name="concern_once",
-                violation_error_message="That concern is on the referral already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["", "telephone", "email"])),
-                name="notification_way_known",
-                violation_error_message="That is not one of the values for way.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("failed_at__isnull", False), ("failed_by__isnull", False)),
-                    models.Q(("failed_at__isnull", True), ("failed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="notification_failed_paired",
-                violation_error_message="A failure needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("content", ""), _negated=True), models.Q(("told_to", ""), _negated=True)),
-                name="notification_has_content",
-                violation_error_message="A notification says what was told, and to whom.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("failed_at", None), models.Q(("failed_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="notification_failed_told",
-                violation_error_message="Say why it failed.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="childvictim",
-            index=models.Index(fields=["notify_by"], name="childvictim_notify_by"),
-        ),
-        migrations.AddConstraint(
-            model_name="childvictim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("education__in", ["", "school", "alternative", "college", "home", "below", "none", "not-known"])
-                ),
-                name="childvictim_education_known",
-                violation_error_message="That is not one of the values for education.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="childvictim",
-            constraint=models.UniqueConstraint(
-                fields=("incident", "person"),
-                name="childvictim_once",
-                violation_error_message="This child is recorded as a victim of this incident already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="childvictim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("notify_by", None), ("setting__isnull", False), _connector="OR"),
-                name="childvictim_time_needs_setting",
-                violation_error_message="A time to notify by follows from the child's school.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sharing",
-            index=models.Index(fields=["recipient", "-shared_at"], name="sharing_recipient"),
-        ),
-        migrations.AddIndex(
-            model_name="sharing",
-            index=models.Index(fields=["referral", "shared_at"], name="sharing_referral"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ["", "account", "email", "telephone", "meeting"])),
-                name="sharing_way_known",
-                violation_error_message="That is not one of the values for way.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
-                    models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="sharing_acknowledged_paired",
-                violation_error_message="An acknowledgement needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("content", ""), _negated=True),
-                name="sharing_has_content",
-                violation_error_message="Say what is shared.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("acknowledged_at", None), ("acknowledged_at__gte", models.F("shared_at")), _connector="OR"
-                ),
-                name="sharing_acknowledged_after",
-                violation_error_message="It is acknowledged after it was shared.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "outcome__in",
-                        [
-                            "",
-                            "immediate",
-                            "section-47",
-                            "in-need",
-                            "specialist",
-                            "early-help",
-                            "known",
-                            "insufficient",
-                            "none",
-                        ],
-                    )
-                ),
-                name="answer_outcome_known",
-                violation_error_message="That is not one of the values for outcome.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", 1), models.Q(("why_changed", ""), _negated=True), _connector="OR"),
-                name="answer_change_has_reason",
-                violation_error_message="There is an answer already. Say why it changes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                fields=("sharing", "number"),
-                name="answer_numbered_once",
-                violation_error_message="Someone else answered a moment ago. Read their answer first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategydiscussion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("means__in", ["", "telephone", "video", "meeting"])),
-                name="strategydiscussion_means_known",
-                violation_error_message="That is not one of the values for means.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategydiscussion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_at__isnull", False), ("held_by__isnull", False)),
-                    models.Q(("held_at__isnull", True), ("held_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="strategydiscussion_held_paired",
-                violation_error_message="A strategy discussion needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategydiscussion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("held_at", None), ("held_at__gte", models.F("requested_at")), _connector="OR"),
-                name="strategydiscussion_held_after",
-                violation_error_message="It is held after it was asked for.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="strategydiscussion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("held_at", None),
-                    models.Q(models.Q(("decisions", ""), _negated=True), models.Q(("means", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="strategydiscussion_told",
-                violation_error_message="A strategy discussion says how it was held and what was decided.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("category__in", ["", "neglect", "physical", "sexual", "emotional", "multiple"])),
-                name="conference_category_known",
-                violation_error_message="That is not one of the values for category.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("category", ""), ("is_plan_made", False)),
-                    models.Q(("is_plan_made", True), models.Q(("category", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="conference_plan_has_category",
-                violation_error_message="A child protection plan has a category; where there is none, there is no category.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
-                    models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="term_removed_paired",
-                violation_error_message="Removing a term needs both a time and a person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="term_in_order",
-                violation_error_message="A term ends after it starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)),
-                fields=("calendar", "starts_on"),
-                name="term_once",
-                violation_error_message="A term that starts on this day is there already.",
             ),
         ),
         migrations.AddConstraint(

@@ -72,6 +72,45 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["inquiry", "litigation", "proceedings", "complaint", "request", "other"])
+                        ),
+                        name="hold_kind_known",
+                        violation_error_message="Choose the kind of hold from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="hold_has_reason",
+                        violation_error_message="Say why the hold is set.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("set_at", None), ("set_by", None)),
+                            models.Q(("set_at__isnull", False), ("set_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hold_set_paired",
+                        violation_error_message="A hold says who set it, and when.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at", None), ("lifted_by", None)),
+                            models.Q(
+                                ("lifted_at__isnull", False),
+                                ("lifted_by__isnull", False),
+                                models.Q(("lift_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hold_lifted_paired",
+                        violation_error_message="Lifting a hold says when, by whom and why.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(condition=models.Q(("lifted_at", None)), fields=["person"], name="hold_standing")
+                ],
                 "abstract": False,
             },
         ),
@@ -120,6 +159,36 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", ""), ("reviewed_at", None)),
+                            models.Q(("decision__in", ["keep", "lift"]), ("reviewed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="holdreview_decision_known",
+                        violation_error_message="A review of a hold keeps it or lifts it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at", None), ("reviewed_by", None)),
+                            models.Q(
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                models.Q(("note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="holdreview_reviewed_paired",
+                        violation_error_message="A review of a hold says who looked, when and what they found.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reviewed_at", None)),
+                        fields=("hold",),
+                        name="holdreview_one_open",
+                        violation_error_message="This hold waits for a review already.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -153,6 +222,22 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                models.Q(("note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="periodconfirmation_confirmed_paired",
+                        violation_error_message="A confirmation says who confirmed the number, and when.",
+                    )
+                ],
+                "indexes": [models.Index(fields=["number", "id"], name="period_number")],
                 "abstract": False,
             },
         ),
@@ -269,242 +354,106 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", [1, 2, 3, 4])),
+                        name="retention_group_known",
+                        violation_error_message="Choose a group from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["", "retain", "dispose"])),
+                        name="retention_decision_known",
+                        violation_error_message="Choose a decision from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at", None), ("reviewed_by", None)),
+                            models.Q(
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                models.Q(("decision", ""), _negated=True),
+                                models.Q(("rationale", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="retentionreview_reviewed_paired",
+                        violation_error_message="A review says who decided, when, what and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision", ""), ("reviewed_at__isnull", False), _connector="OR"),
+                        name="retention_decided_when_reviewed",
+                        violation_error_message="A decision is made in a review.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "retain"), ("next_review_on__isnull", False)),
+                            models.Q(models.Q(("decision", "retain"), _negated=True), ("next_review_on", None)),
+                            _connector="OR",
+                        ),
+                        name="retention_next_if_kept",
+                        violation_error_message="What is kept has a day of next review; what is disposed of has none.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at", None), ("approved_by", None)),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("decision", "dispose"),
+                                models.Q(("approved_by", models.F("reviewed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="retentionreview_approved_paired",
+                        violation_error_message="A disposal is approved by someone other than who decided it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stopped_at", None), ("stopped_by", None)),
+                            models.Q(
+                                ("stopped_at__isnull", False),
+                                ("stopped_by__isnull", False),
+                                ("decision", "dispose"),
+                                models.Q(("stop_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="retentionreview_stopped_paired",
+                        violation_error_message="Stopping says when, by whom and why.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("disposed_at", None), ("disposed_by", None)),
+                            models.Q(
+                                ("disposed_at__isnull", False),
+                                ("disposed_by__isnull", False),
+                                ("approved_at__isnull", False),
+                                ("stopped_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="retentionreview_disposed_paired",
+                        violation_error_message="Only a disposal that another person approved, and nobody stopped, is carried out.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reviewed_at", None)),
+                        fields=("person",),
+                        name="retention_one_open",
+                        violation_error_message="This person has an open retention review already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision", "dispose"), ("disposed_at", None), ("stopped_at", None)),
+                        fields=("person",),
+                        name="retention_one_disposal",
+                        violation_error_message="A disposal is decided for this person already.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reviewed_at", None)), fields=["due_on"], name="retention_to_review"
+                    )
+                ],
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(condition=models.Q(("lifted_at", None)), fields=["person"], name="hold_standing"),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["inquiry", "litigation", "proceedings", "complaint", "request", "other"])
-                ),
-                name="hold_kind_known",
-                violation_error_message="Choose the kind of hold from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="hold_has_reason",
-                violation_error_message="Say why the hold is set.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("set_at", None), ("set_by", None)),
-                    models.Q(("set_at__isnull", False), ("set_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hold_set_paired",
-                violation_error_message="A hold says who set it, and when.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at", None), ("lifted_by", None)),
-                    models.Q(
-                        ("lifted_at__isnull", False),
-                        ("lifted_by__isnull", False),
-                        models.Q(("lift_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="hold_lifted_paired",
-                violation_error_message="Lifting a hold says when, by whom and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", ""), ("reviewed_at", None)),
-                    models.Q(("decision__in", ["keep", "lift"]), ("reviewed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="holdreview_decision_known",
-                violation_error_message="A review of a hold keeps it or lifts it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at", None), ("reviewed_by", None)),
-                    models.Q(
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        models.Q(("note", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="holdreview_reviewed_paired",
-                violation_error_message="A review of a hold says who looked, when and what they found.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holdreview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reviewed_at", None)),
-                fields=("hold",),
-                name="holdreview_one_open",
-                violation_error_message="This hold waits for a review already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="periodconfirmation",
-            index=models.Index(fields=["number", "id"], name="period_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="periodconfirmation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        ("confirmed_by__isnull", False),
-                        models.Q(("note", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="periodconfirmation_confirmed_paired",
-                violation_error_message="A confirmation says who confirmed the number, and when.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="retentionreview",
-            index=models.Index(
-                condition=models.Q(("reviewed_at", None)), fields=["due_on"], name="retention_to_review"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("group__in", [1, 2, 3, 4])),
-                name="retention_group_known",
-                violation_error_message="Choose a group from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["", "retain", "dispose"])),
-                name="retention_decision_known",
-                violation_error_message="Choose a decision from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at", None), ("reviewed_by", None)),
-                    models.Q(
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        models.Q(("decision", ""), _negated=True),
-                        models.Q(("rationale", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="retentionreview_reviewed_paired",
-                violation_error_message="A review says who decided, when, what and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision", ""), ("reviewed_at__isnull", False), _connector="OR"),
-                name="retention_decided_when_reviewed",
-                violation_error_message="A decision is made in a review.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", "retain"), ("next_review_on__isnull", False)),
-                    models.Q(models.Q(("decision", "retain"), _negated=True), ("next_review_on", None)),
-                    _connector="OR",
-                ),
-                name="retention_next_if_kept",
-                violation_error_message="What is kept has a day of next review; what is disposed of has none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at", None), ("approved_by", None)),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        ("decision", "dispose"),
-                        models.Q(("approved_by", models.F("reviewed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="retentionreview_approved_paired",
-                violation_error_message="A disposal is approved by someone other than who decided it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stopped_at", None), ("stopped_by", None)),
-                    models.Q(
-                        ("stopped_at__isnull", False),
-                        ("stopped_by__isnull", False),
-                        ("decision", "dispose"),
-                        models.Q(("stop_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="retentionreview_stopped_paired",
-                violation_error_message="Stopping says when, by whom and why.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("disposed_at", None), ("disposed_by", None)),
-                    models.Q(
-                        ("disposed_at__isnull", False),
-                        ("disposed_by__isnull", False),
-                        ("approved_at__isnull", False),
-                        ("stopped_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="retentionreview_disposed_paired",
-                violation_error_message="Only a disposal that another person approved, and nobody stopped, is carried out.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionreview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reviewed_at", None)),
-                fields=("person",),
-                name="retention_one_open",
-                violation_error_message="This person has an open retention review already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionreview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decision", "dispose"), ("disposed_at", None), ("stopped_at", None)),
-                fields=("person",),
-                name="retention_one_disposal",
-                violation_error_message="A disposal is decided for this person already.",
-            ),
         ),
     ]

@@ -131,6 +131,43 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("step__in", [0, 1, 2, 3, 4])),
+                        name="message_step_known",
+                        violation_error_message="Choose how far it has climbed from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pace__in", ["quick", "steady", "slow"])),
+                        name="message_pace_known",
+                        violation_error_message="Choose a pace from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acknowledged_at", None), ("acknowledged_by", None)),
+                            models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="message_acknowledged_paired",
+                        violation_error_message="A message that is acknowledged says when and by whom.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("role", ""), ("told_to__isnull", False)),
+                            models.Q(("role__gt", ""), ("told_to", None)),
+                            _connector="OR",
+                        ),
+                        name="message_to_person_or_role",
+                        violation_error_message="A message is told to a person or to a role.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("acknowledged_at", None), ("settled_at", None)),
+                        fields=["told_at"],
+                        name="message_open",
+                    )
+                ],
                 "abstract": False,
             },
         ),
@@ -175,6 +212,22 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["mail", "webhook"])), name="delivery_channel_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sent_at", None), ("given_up_at", None), _connector="OR"),
+                        name="delivery_sent_or_given_up",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("given_up_at", None), ("sent_at", None)),
+                        fields=["channel", "due_at"],
+                        name="delivery_waiting",
+                    )
+                ],
                 "verbose_name_plural": "deliveries",
             },
         ),
@@ -206,6 +259,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [models.UniqueConstraint(fields=("message", "user"), name="copy_once")],
+                "indexes": [
+                    models.Index(fields=["user", "told_at"], name="copy_told"),
+                    models.Index(condition=models.Q(("is_open", True)), fields=["user", "message"], name="copy_open"),
+                ],
                 "verbose_name_plural": "copies",
             },
         ),
@@ -258,114 +316,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "subject_id", "standard", "due_at", "step"),
+                        name="rung_once",
+                        violation_error_message="This step of this duty was told already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__in", [0, 1, 2, 3, 4])),
+                        name="rung_step_known",
+                        violation_error_message="Choose how far it has climbed from the list.",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["duty_id", "step"], name="rung_duty"),
+                    models.Index(
+                        condition=models.Q(("step__gte", 2)), fields=["recorded_at", "duty_id"], name="rung_climbed"
+                    ),
+                ],
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("acknowledged_at", None), ("settled_at", None)),
-                fields=["told_at"],
-                name="message_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", [0, 1, 2, 3, 4])),
-                name="message_step_known",
-                violation_error_message="Choose how far it has climbed from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pace__in", ["quick", "steady", "slow"])),
-                name="message_pace_known",
-                violation_error_message="Choose a pace from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("acknowledged_at", None), ("acknowledged_by", None)),
-                    models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="message_acknowledged_paired",
-                violation_error_message="A message that is acknowledged says when and by whom.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("role", ""), ("told_to__isnull", False)),
-                    models.Q(("role__gt", ""), ("told_to", None)),
-                    _connector="OR",
-                ),
-                name="message_to_person_or_role",
-                violation_error_message="A message is told to a person or to a role.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("given_up_at", None), ("sent_at", None)),
-                fields=["channel", "due_at"],
-                name="delivery_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["mail", "webhook"])), name="delivery_channel_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sent_at", None), ("given_up_at", None), _connector="OR"),
-                name="delivery_sent_or_given_up",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="copy",
-            index=models.Index(fields=["user", "told_at"], name="copy_told"),
-        ),
-        migrations.AddIndex(
-            model_name="copy",
-            index=models.Index(condition=models.Q(("is_open", True)), fields=["user", "message"], name="copy_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="copy",
-            constraint=models.UniqueConstraint(fields=("message", "user"), name="copy_once"),
-        ),
-        migrations.AddIndex(
-            model_name="rung",
-            index=models.Index(fields=["duty_id", "step"], name="rung_duty"),
-        ),
-        migrations.AddIndex(
-            model_name="rung",
-            index=models.Index(
-                condition=models.Q(("step__gte", 2)), fields=["recorded_at", "duty_id"], name="rung_climbed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rung",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "subject_id", "standard", "due_at", "step"),
-                name="rung_once",
-                violation_error_message="This step of this duty was told already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rung",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", [0, 1, 2, 3, 4])),
-                name="rung_step_known",
-                violation_error_message="Choose how far it has climbed from the list.",
-            ),
         ),
     ]

@@ -80,6 +80,32 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "response",
+                                    "control-room",
+                                    "missing",
+                                    "neighbourhood",
+                                    "child-abuse",
+                                    "exploitation",
+                                    "online",
+                                    "offender-management",
+                                    "custody",
+                                    "referral",
+                                    "public-protection",
+                                    "learning",
+                                    "headquarters",
+                                ],
+                            )
+                        ),
+                        name="team_kind_known",
+                        violation_error_message="Choose what the team is for from the list.",
+                    )
+                ],
                 "ordering": ["district__name", "name"],
                 "abstract": False,
             },
@@ -149,6 +175,27 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rank__in", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])),
+                        name="officer_rank_known",
+                        violation_error_message="Choose a rank from the list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("supervisor", None),
+                            models.Q(("supervisor", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="officer_supervised_by_another",
+                        violation_error_message="Nobody supervises themselves.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("left_on", None), ("left_on__gte", models.F("joined_on")), _connector="OR"),
+                        name="officer_leaves_after_joining",
+                        violation_error_message="An officer cannot leave before they joined.",
+                    ),
+                ],
                 "abstract": False,
             },
         ),
@@ -190,76 +237,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_team", models.F("to_team")), _negated=True),
+                        name="move_between_teams",
+                        violation_error_message="The officer is in that team already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="move_has_reason",
+                        violation_error_message="Say why the officer is moved.",
+                    ),
+                ],
                 "abstract": False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "response",
-                            "control-room",
-                            "missing",
-                            "neighbourhood",
-                            "child-abuse",
-                            "exploitation",
-                            "online",
-                            "offender-management",
-                            "custody",
-                            "referral",
-                            "public-protection",
-                            "learning",
-                            "headquarters",
-                        ],
-                    )
-                ),
-                name="team_kind_known",
-                violation_error_message="Choose what the team is for from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rank__in", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])),
-                name="officer_rank_known",
-                violation_error_message="Choose a rank from the list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("supervisor", None), models.Q(("supervisor", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="officer_supervised_by_another",
-                violation_error_message="Nobody supervises themselves.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("left_on", None), ("left_on__gte", models.F("joined_on")), _connector="OR"),
-                name="officer_leaves_after_joining",
-                violation_error_message="An officer cannot leave before they joined.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="move",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_team", models.F("to_team")), _negated=True),
-                name="move_between_teams",
-                violation_error_message="The officer is in that team already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="move",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="move_has_reason",
-                violation_error_message="Say why the officer is moved.",
-            ),
         ),
     ]
