@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -17,6 +18,7 @@ from django.core.management import call_command
 
 from plumbline.kernel import clock
 from plumbline.watch import actions
+from plumbline.watch.actions import outbox
 from plumbline.watch.models import Channel, Delivery, Message
 from plumbline.watch.tests.conftest import AT, HOUR, MINUTE, Night
 
@@ -133,6 +135,23 @@ def test_no_receiver_at_all(night: Night, receiver: Receiver) -> None:
     night.look(DUE + 31 * MINUTE)
     assert at(DUE + 31 * MINUTE) == 0
     assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 1]  # the second waits for the next run
+
+
+def test_one_that_takes_the_call_and_never_answers(
+    night: Night, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds up one attempt of one run, and no longer than it is given; the message waits, and so does the next."""
+    monkeypatch.setattr(outbox, "ANSWERS_WITHIN", (0.2, 0.2))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/in"
+        settings.WATCH = settings.WATCH | {"webhook": address, "webhook_secret": SECRET}
+        night.look(DUE + SECOND)
+        night.look(DUE + 31 * MINUTE)
+        assert at(DUE + 31 * MINUTE) == 0
+    held = Delivery.objects.order_by("pk")
+    assert sorted(held.values_list("attempts", flat=True)) == [0, 1]
+    assert [each.fault for each in held if each.attempts] == ["webhook: ReadTimeout"]
+    assert not held.filter(sent_at__isnull=False).exists()
 
 
 def test_it_is_given_up_after_three_days_and_said(night: Night, receiver: Receiver, capsys: Any) -> None:

@@ -23,10 +23,11 @@ class Deed:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker takes the whole package, so that the world is built once. The mark makes pytest-django set up a database."""
+    """One worker takes the matrix and one the rest, so that the world is built once in each. The mark makes pytest-django set
+    up a database."""
     for item in items:
         if "/architecture/living/" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("living"))
+            item.add_marker(pytest.mark.xdist_group("matrix" if item.path.name == "test_matrix.py" else "living"))
             item.add_marker(pytest.mark.django_db)
 
 

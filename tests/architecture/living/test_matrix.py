@@ -5,6 +5,7 @@ Then read the difference: each cell that changed is a door that someone opened o
 """
 
 import os
+from functools import cache
 
 import pytest
 from django.db import transaction
@@ -98,6 +99,7 @@ def signed_in(built):
     _clients.clear()
 
 
+@cache
 def held() -> dict[str, dict[str, str]]:
     rows = [line.split(",") for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
     role = {code: column for column, code in CODES.items()}

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.architecture.code import HERE
 from tests.architecture.living.addresses import listed
 
+pytestmark = pytest.mark.one_database  # what a page says does not hang on the engine; the walk draws each on both
 PAGES = [pytest.param(a, id=a.name) for a in listed() if a.method == "get" and a.answers == 200]
 LISTS = [pytest.param(a, id=a.name) for a in listed() if a.lists]
 BOOKKEEPING = re.compile(r"(RELEASE )?SAVEPOINT|ROLLBACK TO|SELECT set_config")
@@ -50,6 +52,7 @@ def page(world, address):
     return _drawn[address.name]
 
 
+@cache
 def read(html):
     reader = Text()
     reader.feed(html)
