@@ -129,7 +129,9 @@ def detention_whole_for(actor: Actor, pk: int) -> Detention:
     """One detention in reach with all that its page tells."""
     named = ("officer", "custody_officer", "authorised_by", "referral_made_by", "ended_by", "charge__charged_by")
     one = _reached(actor).select_related(*named, "charge__bail_decided_by").prefetch_related(*_parts())
-    return _read(actor, one, pk, SEE)
+    found = _read(actor, one, pk, SEE)
+    found.referred = list(found.referrals_made().select_related("submitted_by"))  # type: ignore[attr-defined]
+    return found
 
 
 def _read(actor: Actor, detentions: QuerySet[Detention], pk: int, to: str) -> Detention:

@@ -369,15 +369,19 @@ def term_for(actor: Actor, pk: int) -> Term:
 
 
 def to_notice(actor: Actor, length: timedelta) -> list[Notable]:
-    """Records about children made in that time in the actor's reach, without referral or reason; none of a restricted child."""
+    """Records about children made in that time in the actor's reach, without referral or reason; none of a restricted child, and
+    none of a room into which the actor may not look."""
     require_sight(actor)
-    now = clock.now()
-    grants, shut = grants_with(actor.user, SEE), closed_to(actor.user)
-    left = [
-        each
-        for each in unreferred(now - length, now)
-        if each.person_id not in shut and any(grant.reaches(each.district_id, each.team_id) for grant in grants)
-    ]
+    now, shut = clock.now(), closed_to(actor.user)
+    found = [each for each in unreferred(now - length, now) if each.person_id not in shut]
+    grants = {
+        room: grants_with(actor.user, f"{room}.see") for room in {"referrals", *(each.case.room for each in found)}
+    }
+
+    def reaches(room: str, each: Notable) -> bool:
+        return any(grant.reaches(each.district_id, each.team_id) for grant in grants[room])
+
+    left = [each for each in found if reaches("referrals", each) and reaches(each.case.room, each)]
     if left:
         consulted(actor, "referrals.notice.read", "Children to notice read", {each.person_id for each in left})
     return left

@@ -20,7 +20,7 @@ from plumbline.referrals.access import ANSWER, SEE, people_of_own_cases, referra
 from plumbline.referrals.models import Referral
 from plumbline.referrals.queries import child_to_notice, grade_words
 from plumbline.referrals.queries.naming import names_of_sharings, names_of_victims, open_cases
-from plumbline.referrals.queries.notice import victims_between
+from plumbline.referrals.queries.notice import involved_between, victims_between
 from plumbline.standards.panels import acts_need, subjects_of_case
 from plumbline.web import slots
 
@@ -68,6 +68,7 @@ def register() -> None:
     slots.names("referrals.sharing", names_of_sharings)
     slots.names("referrals.childvictim", names_of_victims)
     child_to_notice("referrals.childvictim", victims_between)
+    child_to_notice("incidents.incident", involved_between)
 
 
 def subjects_of(referral: Any) -> list[tuple[str, list[int]]]:
