@@ -11,6 +11,7 @@ from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import AlreadyDone, Invalid, Missing, Refused, Stale
+from plumbline.kernel.workdays import bank_holidays
 from plumbline.ledger.models import Entry, Operation
 from plumbline.people import actions as people
 from plumbline.people.actions import add_person
@@ -18,6 +19,7 @@ from plumbline.people.models import VoiceState
 from plumbline.referrals import actions
 from plumbline.referrals.access import lows_of_household_for
 from plumbline.referrals.models import Acceptance, Decision, Referral
+from plumbline.referrals.queries.assessment import assessment_of
 from plumbline.referrals.tests.conftest import DECIDED, HEARD, WHOLE
 from plumbline.standards.queries import duties_of
 
@@ -327,6 +329,23 @@ def test_a_partner_who_answers_twice(sharing, hub):
     stale = Actor(name="Another", user=hub.partner, seen=sharing.version - 1)
     with pytest.raises(Stale):
         actions.answer(sharing, by=stale, outcome="section-47", why_changed="New facts.")
+
+
+def test_the_working_days_of_an_assessment_are_counted_from_the_answer_that_holds(sharing, hub):
+    def told():
+        return assessment_of([type(sharing).objects.get(pk=sharing.pk)])
+
+    assert told() is None
+    first = actions.answer(sharing, by=hub.partner, outcome="in-need")
+    days = [clock.local(first.answered_at).date() + timedelta(days=n) for n in range(1, 100)]
+    working = [day for day in days if day.weekday() < 5 and day not in bank_holidays()]
+    with clock.frozen(first.answered_at + timedelta(days=7)):
+        assert (told().gone, told().is_over) == (sum(day <= clock.today() for day in working), False)
+    assert told().until == working[44]
+    with clock.frozen(first.answered_at + timedelta(days=100)):
+        assert told().is_over
+    actions.answer(sharing, by=hub.partner, outcome="none", why_changed="The family moved away.")
+    assert told() is None
 
 
 def test_another_partner_can_do_nothing_with_it(sharing, hub):

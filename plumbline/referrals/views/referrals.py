@@ -17,6 +17,7 @@ from plumbline.referrals.access import (
 )
 from plumbline.referrals.panels import story_of
 from plumbline.referrals.queries import in_words
+from plumbline.referrals.queries.assessment import assessment_of
 from plumbline.referrals.queries.unit import Task, works_alone
 from plumbline.referrals.views import FINISH
 from plumbline.referrals.views.steps import steps_for
@@ -33,6 +34,7 @@ def referral(request: HttpRequest, pk: int) -> HttpResponse:
         "story": story_of(found),
         "lacking": in_words(found.lacks),
         "lacked": in_words(found.lacks_at_submission),
+        "assessment": assessment_of(found.sharings.all()),
         "acceptance": getattr(found, "acceptance", None),
         "household": lows_of_household_for(acting(request), found),
         "leaves_out": leaves_out(request.user),
