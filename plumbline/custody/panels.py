@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString
 from plumbline.access.access import acting, may_do, own_people_by
 from plumbline.custody.access import SEE, detentions_of_child, people_of_own_cases
 from plumbline.custody.models import AccommodationRequest, Healthcare, Review, Step, StepKind, Visit
-from plumbline.custody.queries import detained_between, names_of_steps, open_cases
+from plumbline.custody.queries import detained_between, names_of_steps, open_cases, referred_as
 from plumbline.kernel import caserefs
+from plumbline.kernel.caserefs import CaseRef
 from plumbline.people.panels import TimelineItem, timeline
 from plumbline.people.queries import tells_open_cases
 from plumbline.referrals.queries import child_to_notice
@@ -161,9 +162,9 @@ def _life(detention: Any) -> Iterator[TimelineItem]:
     if detention.referral_made_at:
         title = f"Safeguarding referral made elsewhere: {detention.referral_reference}"
         yield _item(detention.referral_made_at, title, detention.referral_made_by)
-    for each in detention.referred:
-        url = each.ref().page() or ""
-        yield _item(each.submitted_at, f"Child referred: {each.reference}", each.submitted_by, url=url)
+    if detention.referred_id:
+        url = CaseRef("referrals", "referral", detention.referred_id).page() or ""
+        yield _item(detention.referred_at, f"Child referred: {referred_as(detention)}", detention.referred_by, url=url)
     if detention.ended_at:
         body = ". ".join(
             filter(None, [f"With {detention.handed_to}", detention.safe_release, detention.neither_because])

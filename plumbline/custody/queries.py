@@ -24,6 +24,7 @@ from plumbline.custody.models import (
     State,
 )
 from plumbline.kernel import clock
+from plumbline.kernel.references import reference
 from plumbline.kernel.workdays import midnight
 from plumbline.referrals.queries import Notable
 from plumbline.standards.queries import Next, open_duties_about
@@ -67,6 +68,11 @@ def detained_between(since: datetime, until: datetime) -> list[Notable]:
         Notable(each.ref(), each.person_id, each.authorised_at, f"Detained, {each.reference}", *each.place())
         for each in found.order_by("pk")
     ]
+
+
+def referred_as(detention: Any) -> str:
+    """The reference of the first referral that was made because of it, where the detention was read with it."""
+    return reference("RF", detention.referred_at, detention.referred_id) if detention.referred_id else ""
 
 
 def open_cases(person_ids: Sequence[int]) -> list[str]:

@@ -82,7 +82,7 @@ HOURS = (
 # size called "force".
 REFERRALS_PER_EPISODE = 0.4
 # Of detentions of which no referral was written down elsewhere; our guess.
-REFERRALS_PER_DETENTION = 0.72
+REFERRALS_PER_DETENTION = 0.55
 # Of children referred, found in this county and at home in another authority; our guess.
 REFERRAL_AWAY = 0.04
 # "referrals with no further action, percent", 2017-18: 9.4; "referrals by highest level", 2016-17: section 47 enquiry 11.6%,

@@ -293,7 +293,7 @@ class _Custody:
         referred_at = self.team.after(self.at, 7.0, 0.9)
         if self.team.does(0.8) and self.told(referred_at):
             number = self.dice.randrange(10_000, 99_999)
-            if number % 3 == 0:  # in the system before this one; the others `referring` makes
+            if number % 3:  # in the system before this one; the others `referring` makes
                 made = self.detention
                 made.referral_made_at, made.referral_made_by_id = referred_at, self.sergeant.id
                 made.referral_reference = f"PPN {number}"

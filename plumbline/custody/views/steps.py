@@ -55,7 +55,7 @@ class Seen:
 
     @property
     def is_referred(self) -> bool:
-        return bool(self.detention.referral_made_at or self.detention.referred)
+        return bool(self.detention.referral_made_at or self.detention.referred_id)
 
 
 When = Callable[[Seen], bool]

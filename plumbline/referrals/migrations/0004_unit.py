@@ -32,12 +32,12 @@ class Migration(migrations.Migration):
                     "stage",
                     models.CharField(
                         choices=[
-                            ("new", "New in the unit"),
-                            ("trained", "Trained, no mentor yet"),
-                            ("mentored", "Works beside a mentor"),
-                            ("competent", "Competence shown, not approved yet"),
+                            ("new", "New"),
+                            ("trained", "Trained"),
+                            ("mentored", "With a mentor"),
+                            ("competent", "Competent"),
                             ("approved", "Works alone"),
-                            ("left", "Left the unit"),
+                            ("left", "Left"),
                         ],
                         default="new",
                         max_length=10,

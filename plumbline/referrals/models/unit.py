@@ -14,12 +14,12 @@ from plumbline.workforce.models import Team
 class PracticeStage(models.TextChoices):
     """How far someone is; `states.py` says which verb leads where."""
 
-    NEW = "new", "New in the unit"
-    TRAINED = "trained", "Trained, no mentor yet"
-    MENTORED = "mentored", "Works beside a mentor"
-    COMPETENT = "competent", "Competence shown, not approved yet"
+    NEW = "new", "New"
+    TRAINED = "trained", "Trained"
+    MENTORED = "mentored", "With a mentor"
+    COMPETENT = "competent", "Competent"
     APPROVED = "approved", "Works alone"
-    LEFT = "left", "Left the unit"
+    LEFT = "left", "Left"
 
 
 class Task(models.TextChoices):

@@ -200,7 +200,7 @@ def test_step_by_step_in_the_browser(hub, officer, team, client_for):
     send("begin/", user=user.pk, team=team.pk, began_at=at)
     one = Practitioner.objects.get(user=user)
     send(f"{one.pk}/trained/", training="Four days", trained_at=at)
-    assert "Works beside a mentor" in send(f"{one.pk}/mentor/", mentor=hub.practitioner.pk)
+    assert "With a mentor" in send(f"{one.pk}/mentor/", mentor=hub.practitioner.pk)
     seen = Practitioner.objects.get(pk=one.pk).mentored_at + timedelta(minutes=1)
     with clock.frozen(seen):
         send(f"{one.pk}/competent/", competent_at=f"{clock.local(seen):%d/%m/%Y %H:%M}", competence="Ten referrals.")
