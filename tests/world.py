@@ -134,6 +134,7 @@ class World:
     def refer(self, now: Any) -> None:
         """Gia is referred from her episode, her brother by one in training, and what the partner says comes back."""
         with clock.frozen(now - timedelta(hours=50)):
+            self._form_the_unit()
             self._admit_partners()
         with clock.frozen(now - timedelta(hours=40)):
             self._refer_ben()
@@ -146,6 +147,32 @@ class World:
             self._domestic_abuse()
         with clock.frozen(now - timedelta(minutes=5)):
             self._leave_open()
+
+    def _form_the_unit(self) -> None:
+        """Two work alone; of the others each is one step further than the one before. One came, worked alone and left."""
+        for name in ("starter", "schooled", "passing", "ready"):
+            self._officer(name, "referral-trainee", self.north, self.team)
+        way = {"referral-supervisor": 5, "referral-practitioner": 5, "starter": 1, "schooled": 2, "referral-trainee": 3}
+        for name, steps in {**way, "ready": 4, "passing": 5}.items():
+            beside = "referral-practitioner" if name == "referral-supervisor" else "referral-supervisor"
+            self._goes_to(name, steps, beside)
+        withdrawn = {"mentor": self.users["referral-practitioner"]}
+        self.do(referrals.withdraw_approval, self.in_unit_passing, by="protection-lead", **withdrawn)
+        self.do(referrals.leave_unit, self.in_unit_passing, by="protection-lead", left_because="Went to another force.")
+
+    def _goes_to(self, name: str, steps: int, beside: str) -> None:
+        """So many steps of the way, the first of which is to come to the unit."""
+        lead, now, shown = {"by": "protection-lead"}, clock.now(), "Ten referrals read together."
+        told = {"user": self.users[name], "team": self.team, "began_at": now}
+        one = self.do(referrals.begin_practice, **lead, named=f"in_unit_{name.replace('-', '_')}", **told)
+        if steps > 1:
+            self.do(referrals.record_training, one, **lead, trained_at=now, training="Four days")
+        if steps > 2:
+            self.do(referrals.give_mentor, one, **lead, mentor=self.users[beside])
+        if steps > 3:
+            self.do(referrals.find_competent, one, **lead, competent_at=now, competence=shown)
+        if steps > 4:
+            self.do(referrals.approve, one, **lead, tasks=["decide", "sign_off", "share"])
 
     def _admit_partners(self) -> None:
         chief = {"by": "referral-supervisor"}
@@ -165,6 +192,7 @@ class World:
         told = {"team": self.team, "grade": "high", "concerns": ["neglect", "domestic"]}
         told |= {"circumstances": "Cold house, nothing to eat.", "origin": self.returned.ref()}
         told["voice"] = {"is_seen": True, "is_spoken_to": True, "words": "I was cold."}
+        told |= {"home_authority": "Southshire", "host_authority": "Northshire"}
         self.do(referrals.make_referral, self.ben, by="response-officer", named="referral", **told)
         more = {"education": "school", "school": "Northfield School", "ethnicity": "W1", "responsibility": "His mother"}
         self.do(referrals.complete_referral, self.referral, by="response-officer", **more)
@@ -197,6 +225,10 @@ class World:
         self.do(referrals.hold_strategy, self.held_strategy, **hub, **held, police_took_part=True)
         plan = {"held_at": now, "decisions": "A plan.", "is_plan_made": True, "category": "neglect"}
         self.do(referrals.hold_conference, self.held_strategy, **hub, named="conference", **plan)
+        told = {"informed_at": now, "informed_name": "The duty worker"}
+        self.do(referrals.inform_home, self.referral, **hub, named="acceptance", **told)
+        writing = {"accepted_at": now, "accepted_name": "A team manager", "accepted_writing": "E-mail of today"}
+        self.do(referrals.accept_home, self.acceptance, **hub, **writing)
         self.do(referrals.raise_disagreement, self.referral, **hub, named="first_stage", about="No plan was offered.")
         next_up = {"named": "settled_stage", "result": "The practitioners do not agree."}
         self.do(referrals.escalate_disagreement, self.first_stage, **hub, **next_up)
@@ -239,11 +271,14 @@ class World:
             "by": "response-officer",
             "concerns": ["neglect"],
             "circumstances": "Alone at night.",
+            "home_authority": "Southshire",
+            "host_authority": "Northshire",
         }
         hub, judged = (
             {"by": "referral-practitioner"},
             {"threshold": "in-need", "grade": "medium", "rationale": "Alone."},
         )
+        self.do(people.relate, self.cat, by="sergeant", other=self.mother, kind="mother")  # so that Ada lives with her
         for name, child in (
             ("waiting", self.ada),
             ("to_sign", self.cat),
@@ -256,6 +291,8 @@ class World:
         sent = {"recipient": self.recipient, "way": "account", "content": "Cat Marsh. Alone at night."}
         self.do(referrals.share, self.shared, **hub, named="unanswered", **sent)
         self.do(referrals.request_strategy, self.shared, **hub, named="strategy", is_immediate=False)
+        told = {"informed_at": clock.now(), "informed_name": "The duty worker"}
+        self.do(referrals.inform_home, self.shared, **hub, named="informed", **told)
         self.do(referrals.raise_disagreement, self.shared, **hub, named="disagreement", about="They see no need.")
         self.do(referrals.request_strategy, self.to_sign, **hub, named="to_confer", is_immediate=False)
         held = {"held_at": clock.now(), "means": "video", "decisions": "A conference.", "needs_conference": True}

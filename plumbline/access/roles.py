@@ -45,7 +45,7 @@ BREAKS_GLASS = frozenset({"access.break-glass"})
 SEES_CUSTODY = frozenset({"custody.see"})
 RESTRICTS = frozenset({"access.restrict"})
 REVIEWS = frozenset({"access.review"})
-HUB = frozenset({"referrals.triage", "referrals.finish"})
+HUB = frozenset({"referrals.triage", "referrals.finish", "referrals.unit"})
 COMMANDS = frozenset({"incidents.take", "incidents.supervise"})  # incidents, from the first call to the last review
 # Sees what inspectors asked for, and works on what was given to them.
 ANSWERS_INSPECTORS = frozenset({"inspections.see", "inspections.work"})
@@ -141,7 +141,8 @@ PROTECTION_LEAD = Role(
     "Answers for the force's child-protection work: sees every duty and rate, may waive a duty with a reason, and decides "
     "when the control limits of a rate are reckoned anew. Records inspections, recommendations, actions and evidence, and "
     "closes none. Plans case audits, settles what two auditors grade differently, and answers for a child whom an auditor "
-    "found still at risk. May mark a person's records restricted, and reviews grants and special access; never their own.",
+    "found still at risk. Approves people of the referral unit, its supervisor among them. May mark a person's records "
+    "restricted, and reviews grants and special access; never their own.",
     ANSWERS_INSPECTORS
     | CHAIRS
     | READS
@@ -151,7 +152,8 @@ PROTECTION_LEAD = Role(
     | {"inspections.manage", "retention.see", "retention.approve"}
     | {"incidents.export"}
     | SEES_CUSTODY
-    | {"custody.export", "referrals.export"},
+    | {"custody.export", "referrals.export"}
+    | {"referrals.approve", "referrals.unit"},
     supervises=True,
 )
 CHIEF_OFFICER = Role(
@@ -188,7 +190,7 @@ REFERRAL_TRAINEE = Role(
     "Referral-unit practitioner in training",
     "Learns the work of the referral unit beside someone who is signed off: reads cases and proposes what becomes of a "
     "referral. Nothing that they decide has effect until a signed-off practitioner agrees, and they share nothing.",
-    READS | REFERS | {"referrals.triage"},
+    READS | REFERS | {"referrals.triage", "referrals.unit"},
 )
 REFERRAL_PRACTITIONER = Role(
     "referral-practitioner",
@@ -201,14 +203,15 @@ REFERRAL_SUPERVISOR = Role(
     "referral-supervisor",
     "Referral supervisor",
     "Supervises the referral unit: has the practitioner's powers, watches what waits, takes lists out as a file, and says "
-    "which agencies referrals go to and who signs in for them.",
+    "which agencies referrals go to and who signs in for them. Keeps who of the unit is trained, has a mentor and works alone; "
+    "never of themselves.",
     READS
     | REFERS
     | SEES_CUSTODY
     | ATTENDS
     | HUB
     | BREAKS_GLASS
-    | {"people.record", "people.mark", "referrals.export", "referrals.manage"},
+    | {"people.record", "people.mark", "referrals.approve", "referrals.export", "referrals.manage"},
     supervises=True,
 )
 INVESTIGATOR = Role(
@@ -384,12 +387,14 @@ PERMISSIONS: dict[str, str] = {
     "briefing.work": "be given an action by a meeting, and report it done",
     # -- referrals
     "referrals.answer": "see, acknowledge and answer what was shared with one’s own agency",
+    "referrals.approve": "keep who of the referral unit is trained, has a mentor and is approved to work alone",
     "referrals.export": "take lists of referrals out as a file",
     "referrals.finish": "decide on referrals without another, sign off decisions made in training, and share with partners",
     "referrals.make": "refer a child, and tell later what the referral lacks",
     "referrals.manage": "say which agencies referrals go to, and who signs in for them",
     "referrals.see": "read referrals",
     "referrals.triage": "read the queue of referrals and decide; without effect until signed off where that is all one may",
+    "referrals.unit": "see who is in the referral unit, and who of it works alone",
     # incidents
     "incidents.attend": "go to an incident, and record what was met there",
     "incidents.check": "check how calls were handled",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from plumbline.access.access import (
     authorise,
@@ -36,6 +36,7 @@ from plumbline.custody.models import (
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused
 from plumbline.ledger.actions import consulted, disclosed
+from plumbline.referrals.models import Referral
 from plumbline.workforce.models import Officer, Team, TeamKind
 
 SEE, EXPORT = "custody.see", "custody.export"
@@ -129,7 +130,15 @@ def detention_whole_for(actor: Actor, pk: int) -> Detention:
     """One detention in reach with all that its page tells."""
     named = ("officer", "custody_officer", "authorised_by", "referral_made_by", "ended_by", "charge__charged_by")
     one = _reached(actor).select_related(*named, "charge__bail_decided_by").prefetch_related(*_parts())
-    return _read(actor, one, pk, SEE)
+    return _read(actor, _with_referral(one), pk, SEE)
+
+
+def _with_referral(detentions: QuerySet[Detention]) -> QuerySet[Detention]:
+    """Each with the first referral that was made because of it: `referred_id`, `referred_at` and `referred_by`."""
+    named = {"origin_room": "custody", "origin_kind": "detention", "origin_id": OuterRef("pk")}
+    first = QuerySet(Referral).filter(**named).order_by("submitted_at", "pk")
+    columns = {"referred_id": "pk", "referred_at": "submitted_at", "referred_by": "submitted_by__display_name"}
+    return detentions.annotate(**{name: Subquery(first.values(column)[:1]) for name, column in columns.items()})
 
 
 def _read(actor: Actor, detentions: QuerySet[Detention], pk: int, to: str) -> Detention:

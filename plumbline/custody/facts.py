@@ -20,8 +20,9 @@ from plumbline.custody.models import (
 )
 from plumbline.kernel.fields import MomentField
 from plumbline.people.models import NotSpokenTo
+from plumbline.referrals.models import Referral
 from plumbline.standards.expressions import earlier_of
-from plumbline.standards.facts import Facts, First, Last, Own, Reckoned
+from plumbline.standards.facts import CameOf, Facts, First, Last, Own, Reckoned
 
 STANDS = Q(withdrawn_at=None)
 SPOKEN_TO = Q(voice__is_spoken_to=True) & ~Q(voice__words="")
@@ -49,7 +50,16 @@ class DetentionFacts(Facts):
     arrested_at = Own("arrested_at", says="when the child was arrested")
     arrived_at = Own("arrived_at", says="when the child came to the station; 24 hours are counted from here")
     authorised_at = Own("authorised_at", says="when detention was authorised; reviews are counted from here")
-    referral_made_at = Own("referral_made_at", says="when a safeguarding referral was made because of it")
+    referral_made_at = Own(
+        "referral_made_at", says="when the child was referred in another system, as was written here"
+    )
+    referred_at = CameOf(
+        Referral,
+        "submitted_at",
+        subject="custody.detention",
+        says="when the child was first referred here because of it",
+        caveat="a referral that was not made from the detention is not seen, were it of the same child and day",
+    )
     ended_at = Own("ended_at", says="when the child left custody")
     over_at = over("ended_at", "person__turns_18_at")
 

@@ -15,10 +15,12 @@ from django.utils.safestring import SafeString
 from plumbline.access.access import acting, may_do, own_people_by
 from plumbline.custody.access import SEE, detentions_of_child, people_of_own_cases
 from plumbline.custody.models import AccommodationRequest, Healthcare, Review, Step, StepKind, Visit
-from plumbline.custody.queries import names_of_steps, open_cases
+from plumbline.custody.queries import detained_between, names_of_steps, open_cases, referred_as
 from plumbline.kernel import caserefs
+from plumbline.kernel.caserefs import CaseRef
 from plumbline.people.panels import TimelineItem, timeline
 from plumbline.people.queries import tells_open_cases
+from plumbline.referrals.queries import child_to_notice
 from plumbline.standards.panels import acts_need, subjects_of_case
 from plumbline.web import slots
 
@@ -55,6 +57,7 @@ def register() -> None:
     timeline("custody")(_told)
     own_people_by("custody", people_of_own_cases)
     tells_open_cases("custody", open_cases)
+    child_to_notice("custody.detention", detained_between)
     subjects_of_case("custody.detention", subjects_of)
     acts_need({f"custody:{page}": permission for permission, pages in ACTS.items() for page in pages})
     for model in (Step, Review, Visit, Healthcare, AccommodationRequest):
@@ -157,8 +160,11 @@ def _life(detention: Any) -> Iterator[TimelineItem]:
     body = f"Why: {detention.necessity}\nConsidered: {detention.alternatives}"
     yield _item(detention.authorised_at, "Detention authorised", detention.authorised_by, body, late=detention)
     if detention.referral_made_at:
-        title = f"Safeguarding referral made: {detention.referral_reference}"
+        title = f"Safeguarding referral made elsewhere: {detention.referral_reference}"
         yield _item(detention.referral_made_at, title, detention.referral_made_by)
+    if detention.referred_id:
+        url = CaseRef("referrals", "referral", detention.referred_id).page() or ""
+        yield _item(detention.referred_at, f"Child referred: {referred_as(detention)}", detention.referred_by, url=url)
     if detention.ended_at:
         body = ". ".join(
             filter(None, [f"With {detention.handed_to}", detention.safe_release, detention.neither_because])

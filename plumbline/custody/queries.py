@@ -24,7 +24,9 @@ from plumbline.custody.models import (
     State,
 )
 from plumbline.kernel import clock
+from plumbline.kernel.references import reference
 from plumbline.kernel.workdays import midnight
+from plumbline.referrals.queries import Notable
 from plumbline.standards.queries import Next, open_duties_about
 from plumbline.web.tables import Column
 from plumbline.workforce.queries import officer_of
@@ -54,6 +56,23 @@ def _told(detentions: QuerySet[Detention]) -> QuerySet[Detention]:
     standing = Prefetch("accommodations", QuerySet(Accommodation).filter(STANDING))
     named = ("person__mother", "district", "team", "charge", "custody_officer")
     return detentions.select_related(*named).prefetch_related(standing)
+
+
+def detained_between(since: datetime, until: datetime) -> list[Notable]:
+    """Children detained in that time, for the page of children to notice; without those whose referral was written down by its
+    reference, which is not a record here."""
+    found = QuerySet(Detention).filter(
+        source="", authorised_at__gte=since, authorised_at__lt=until, referral_made_at=None
+    )
+    return [
+        Notable(each.ref(), each.person_id, each.authorised_at, f"Detained, {each.reference}", *each.place())
+        for each in found.order_by("pk")
+    ]
+
+
+def referred_as(detention: Any) -> str:
+    """The reference of the first referral that was made because of it, where the detention was read with it."""
+    return reference("RF", detention.referred_at, detention.referred_id) if detention.referred_id else ""
 
 
 def open_cases(person_ids: Sequence[int]) -> list[str]:

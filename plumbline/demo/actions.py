@@ -65,14 +65,17 @@ from plumbline.people.models import Address, Alias, CareStatus, Marker, MarkerRe
 from plumbline.powers.models import Decision as ProtectionDecision
 from plumbline.powers.models import Designation, Hearing, Protection, Stay, Telling
 from plumbline.referrals.models import (
+    Acceptance,
     Answer,
     ChildVictim,
     Concern,
     Conference,
     Decision,
     DomesticIncident,
+    HouseholdLow,
     Notification,
     PartnerAccount,
+    Practitioner,
     Recipient,
     Referral,
     Setting,
@@ -96,8 +99,8 @@ OF_EPISODES = (
 OF_INCIDENTS = (Involvement, FlagCheck, Thrive, Grading, Update, Deployment, IncidentReview, Escalation)
 OF_PROTECTIONS = (Designation, Telling, Voice, Hearing, Stay, ProtectionDecision)
 OF_REFERRALS = (
-    Recipient, PartnerAccount, TermCalendar, Term, Setting, Voice, Referral, Concern, Decision, Sharing, Answer,
-    StrategyDiscussion, Conference, DomesticIncident, ChildVictim, Notification,
+    Practitioner, Recipient, PartnerAccount, TermCalendar, Term, Setting, Voice, Referral, Concern, HouseholdLow, Acceptance,
+    Decision, Sharing, Answer, StrategyDiscussion, Conference, DomesticIncident, ChildVictim, Notification,
 )  # fmt: skip
 OF_DETENTIONS = (
     AppropriateAdult, Step, Informing, Visit, Healthcare, DetentionReview, Charge, AccommodationRequest, Accommodation, Voice,

@@ -81,6 +81,10 @@ HOURS = (
 # "referrals by source: police", England 2017-18: 186,920, some 4,800 a force and year, beside 12,000 episodes of a force of the
 # size called "force".
 REFERRALS_PER_EPISODE = 0.4
+# Of detentions of which no referral was written down elsewhere; our guess.
+REFERRALS_PER_DETENTION = 0.55
+# Of children referred, found in this county and at home in another authority; our guess.
+REFERRAL_AWAY = 0.04
 # "referrals with no further action, percent", 2017-18: 9.4; "referrals by highest level", 2016-17: section 47 enquiry 11.6%,
 # child in need 33.2%; the rest are services, early help and information.
 REFERRAL_OUTCOMES = {"protection": 11.6, "in-need": 33.2, "early-help": 27.0, "inform": 18.8, "none": 9.4}

@@ -292,9 +292,11 @@ class _Custody:
             self.add(Hearing(detention=self.detention, happened_at=heard_at, voice=voice), heard_at)
         referred_at = self.team.after(self.at, 7.0, 0.9)
         if self.team.does(0.8) and self.told(referred_at):
-            made = self.detention
-            made.referral_made_at, made.referral_made_by_id = referred_at, self.sergeant.id
-            made.referral_reference = f"RF-{self.dice.randrange(10_000, 99_999)}"
+            number = self.dice.randrange(10_000, 99_999)
+            if number % 3:  # in the system before this one; the others `referring` makes
+                made = self.detention
+                made.referral_made_at, made.referral_made_by_id = referred_at, self.sergeant.id
+                made.referral_reference = f"PPN {number}"
 
     def _go(self, charged_at: datetime | None) -> None:
         if charged_at is not None and self.told(charged_at):

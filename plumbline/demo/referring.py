@@ -1,38 +1,48 @@
-"""Referrals out of missing episodes: made, decided, shared, answered; and some homes with domestic abuse, their schools told.
+"""Referrals out of missing episodes and detentions: made, decided, shared, answered; some homes with domestic abuse, their
+schools told; and who of the unit works alone.
 
 Made after all episodes, with dice of their own, so that the rest of the force stays as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from plumbline.custody.models import Detention
 from plumbline.demo.calibration import (
+    REFERRAL_AWAY,
     REFERRAL_COMPLETE,
     REFERRAL_CONCERNS,
     REFERRAL_DOMESTIC,
     REFERRAL_GRADES,
     REFERRAL_OUTCOMES,
+    REFERRALS_PER_DETENTION,
     REFERRALS_PER_EPISODE,
 )
 from plumbline.demo.dice import HOUR, Dice
 from plumbline.demo.force import World
+from plumbline.demo.places import AUTHORITIES, COUNTY
 from plumbline.demo.rows import Rows
 from plumbline.demo.words import REFERRED
 from plumbline.kernel import clock
 from plumbline.missing.models import Episode
-from plumbline.people.models import Person, Voice
+from plumbline.people.models import Person, Relationship, Voice
 from plumbline.referrals.models import (
+    Acceptance,
     Answer,
     ChildVictim,
     Concern,
     Conference,
     Decision,
     DomesticIncident,
+    HouseholdLow,
     Notification,
     PartnerAccount,
+    Practitioner,
     Recipient,
     Referral,
     Setting,
@@ -56,6 +66,19 @@ HALVES = (
 )
 
 
+@dataclass(frozen=True)
+class Case:
+    """What a referral comes of: when it was, and who referred."""
+
+    origin: tuple[str, str]
+    pk: int
+    person: Person
+    at: datetime
+    by_id: int
+    district_id: int | None
+    team: Any
+
+
 class Referring:
     """Tells the referral unit's two years."""
 
@@ -66,13 +89,34 @@ class Referring:
         self.schools: dict[str, Setting] = {}
 
     def tell(self) -> Rows:
+        self._unit()
         self._partners()
         self._terms()
-        episodes = Episode.objects.filter(is_child=True, source="").select_related("person", "team")
-        for episode in episodes.order_by("reported_at", "pk"):
-            if self.dice.chance(REFERRALS_PER_EPISODE) and episode.officer_id is not None:
-                self._refer(episode)
+        for case, share in (*_episodes(), *_detentions()):
+            if self.dice.chance(share):
+                self._refer(case)
+        self._read_together()
         return self.rows
+
+    def _unit(self) -> None:
+        """Two work alone and cover each other; the third works beside one of them."""
+        named, since = self.world.force.named, self.world.since
+        chief = named["pike"].user
+        for one, beside in (("hale", chief), ("finch", named["hale"].user), ("byrd", named["finch"].user)):
+            began = since if one != "byrd" else self.world.now - 70 * DAY
+            made = Practitioner(user=named[one].user, team=named[one].post.team, began_at=began, began_by=chief)
+            made.training, made.trained_at, made.trained_by = "Four days, made for the unit", began + 6 * DAY, chief
+            made.mentor, made.mentored_by, made.mentored_at = beside, chief, began + 8 * DAY
+            made.first_mentored_at, made.stage = made.mentored_at, "mentored"
+            if one != "byrd":
+                made.competent_at, made.competent_by, made.competence = (
+                    began + 40 * DAY,
+                    chief,
+                    "Twelve referrals read together.",
+                )
+                made.approved_at, made.approved_by, made.stage = began + 41 * DAY, chief, "approved"
+                made.may_decide = made.may_sign_off = made.may_share = True
+            self.rows.add(made, began)
 
     def _partners(self) -> None:
         since = self.world.since
@@ -100,9 +144,9 @@ class Referring:
 
     # -- one referral --------------------------------------------------------------------------------------------------
 
-    def _refer(self, episode: Episode) -> None:
-        dice, person = self.dice, episode.person
-        noticed = episode.reported_at + timedelta(minutes=dice.randint(5, 90))
+    def _refer(self, case: Case) -> None:
+        dice, person = self.dice, case.person
+        noticed = case.at + timedelta(minutes=dice.randint(5, 90))
         submitted = dice.after(noticed, 3.2 * HOUR, 0.9)
         if submitted >= self.world.now:
             return
@@ -110,30 +154,33 @@ class Referring:
         grade = dice.weighed(REFERRAL_GRADES)
         referral = Referral(
             person=person,
-            origin_room="missing",
-            origin_kind="episode",
-            origin_id=episode.pk,
-            district_id=episode.district_id,
-            team=episode.team,
+            origin_room=case.origin[0],
+            origin_kind=case.origin[1],
+            origin_id=case.pk,
+            district_id=case.district_id,
+            team=case.team,
             noticed_at=noticed,
             submitted_at=submitted,
-            submitted_by_id=episode.officer_id,
+            submitted_by_id=case.by_id,
             submitted_month=clock.local_month(submitted),
             first_grade=grade,
             grade=grade,
             is_domestic=domestic,
             circumstances=dice.pick(REFERRED["circumstances"]),
         )
-        self._tell_of(referral, person, episode)
+        self._tell_of(referral, person, case)
         self.rows.add(referral, submitted)
-        kinds = {dice.weighed(REFERRAL_CONCERNS) for _ in range(dice.randint(1, 2))} | {"missing"}
+        plain = "missing" if case.origin[0] == "missing" else "offending"
+        kinds = {dice.weighed(REFERRAL_CONCERNS) for _ in range(dice.randint(1, 2))} | {plain}
         for kind in sorted(kinds | ({"domestic"} if domestic else set())):
             self.rows.add(Concern(referral=referral, kind=kind), submitted)
         if domestic:
             self._domestic(referral, person)
+        if dice.chance(REFERRAL_AWAY):
+            self._away(referral)
         self._decide(referral)
 
-    def _tell_of(self, referral: Referral, person: Person, episode: Episode) -> None:
+    def _tell_of(self, referral: Referral, person: Person, case: Case) -> None:
         """Parts are left out as inspectors found: school, ethnicity, who has parental responsibility, voice."""
         dice, told = self.dice, REFERRAL_COMPLETE
         referral.ethnicity = person.ethnicity
@@ -145,7 +192,7 @@ class Referring:
         referral.language = person.first_language or ("English" if dice.chance(told["rest"]) else "")
         referral.needs_protection_now = dice.chance(0.06) if dice.chance(0.9) else None
         if dice.chance(told["voice"]):
-            referral.voice = self._hear(referral, person, episode)
+            referral.voice = self._hear(referral, person, case)
             referral.voiced_at = referral.submitted_at
         values = {name: getattr(referral, name) for name in referral.values_held()} | {
             "is_voiced": referral.voiced_at is not None
@@ -155,10 +202,14 @@ class Referring:
         referral.lacks_at_submission = whole.names
         referral.completed_at = None if whole.essentials else referral.submitted_at
 
-    def _hear(self, referral: Referral, person: Person, episode: Episode) -> Voice:
+    def _hear(self, referral: Referral, person: Person, case: Case) -> Voice:
         spoke = self.dice.chance(0.74)
         voice = Voice(
-            person=person, room="missing", kind="episode", case_id=episode.pk, happened_at=referral.noticed_at
+            person=person,
+            room=case.origin[0],
+            kind=case.origin[1],
+            case_id=case.pk,
+            happened_at=referral.noticed_at,
         )
         voice.by_id, voice.is_seen, voice.is_spoken_to = referral.submitted_by_id, spoke, spoke
         if spoke:
@@ -166,6 +217,50 @@ class Referring:
         else:
             voice.reason_not_spoken_to = self.dice.pick(("not-present", "refused", "asleep", "did-not-try"))
         return self.rows.add(voice, referral.submitted_at)
+
+    def _away(self, referral: Referral) -> None:
+        """Found here, at home elsewhere; most often the home authority takes the child on, and not always in time."""
+        dice, now, at = self.dice, self.world.now, referral.submitted_at
+        referral.host_authority, referral.away_at = COUNTY, at
+        referral.home_authority = dice.pick([name for name in AUTHORITIES if name != COUNTY])
+        informed = dice.after(at, 5 * HOUR, 0.8)
+        if informed >= now or dice.chance(0.04):
+            return
+        made = Acceptance(referral=referral, informed_at=informed, informed_by=dice.pick(self.hub))
+        made.informed_name = "The duty worker"
+        accepted = dice.after(informed, 30 * HOUR, 0.8)
+        if accepted < now and dice.chance(0.9):
+            made.accepted_at, made.accepted_by = accepted, dice.pick(self.hub)
+            made.accepted_name, made.accepted_writing = "A team manager", f"E-mail of {clock.local(accepted):%d %B %Y}"
+        self.rows.add(made, informed)
+
+    def _read_together(self) -> None:
+        """Low referrals of three months, of one child and of brothers and sisters: which count, and whether they were read."""
+        low: dict[int, list[Referral]] = defaultdict(list)
+        for each in self.rows.of(Referral):
+            if each.first_grade == "low":
+                low[each.person_id].append(each)
+        kin = _kin(low)
+        for person_id, own in low.items():
+            for each in own:
+                near = [o for key in (person_id, *kin[person_id]) for o in low[key] if _is_near(o, each)]
+                days = self._count(each, near) if any(o.person_id != person_id for o in near) else 0
+                often = max(days, sum(o.person_id == person_id for o in near)) >= 3  # as policy.yaml ships
+                read = self.dice.after(each.submitted_at, 14 * HOUR, 0.7)
+                if often and read < self.world.now and self.dice.chance(0.8):
+                    each.pattern_read_at, each.pattern_read_by = read, self.dice.pick([*self.hub, self.trainee])
+                    each.pattern_note = "Read together: the worry is growing."
+
+    def _count(self, referral: Referral, near: Iterable[Referral]) -> int:
+        """Of one day one counts, the referral itself first."""
+        days = set()
+        others = sorted((o for o in near if o is not referral), key=lambda o: o.submitted_at, reverse=True)
+        for each in (referral, *others):
+            day = clock.local(each.submitted_at).date()
+            row = HouseholdLow(referral=referral, counted=each, is_counted=day not in days)
+            self.rows.add(row, referral.submitted_at)
+            days.add(day)
+        return len(days)
 
     # -- the hub ---------------------------------------------------------------------------------------------------------
 
@@ -292,6 +387,42 @@ class Referring:
             if sent.failed_at >= self.world.now:
                 sent.failed_at, sent.failed_by, sent.failed_reason = None, None, ""
         self.rows.add(sent, at)
+
+
+def _episodes() -> Iterator[tuple[Case, float]]:
+    episodes = Episode.objects.filter(is_child=True, source="", officer__isnull=False).select_related("person", "team")
+    for each in episodes.order_by("reported_at", "pk"):
+        case = Case(
+            ("missing", "episode"), each.pk, each.person, each.reported_at, each.officer_id, each.district_id, each.team
+        )
+        yield case, REFERRALS_PER_EPISODE
+
+
+def _detentions() -> Iterator[tuple[Case, float]]:
+    """Those of which nobody wrote down that the child was referred elsewhere."""
+    detentions = Detention.objects.filter(referral_made_at=None).select_related("person", "team")
+    for each in detentions.order_by("authorised_at", "pk"):
+        by_id = each.custody_officer_id or each.authorised_by_id
+        case = Case(
+            ("custody", "detention"), each.pk, each.person, each.authorised_at, by_id, each.district_id, each.team
+        )
+        yield case, REFERRALS_PER_DETENTION
+
+
+def _kin(children: Iterable[int]) -> dict[int, list[int]]:
+    """Of each child, those known as brother or sister."""
+    found: dict[int, list[int]] = defaultdict(list)
+    known = Relationship.objects.filter(kind="sibling", is_current=True).order_by("pk")
+    low = set(children)
+    for one, other in known.values_list("person_id", "other_id"):
+        if one in low and other in low:
+            found[one].append(other)
+    return found
+
+
+def _is_near(other: Referral, referral: Referral) -> bool:
+    """Whether it lies in the three months up to this one."""
+    return referral.submitted_at - 91 * DAY <= other.submitted_at <= referral.submitted_at
 
 
 def _halves(year: int, today: date) -> Iterator[tuple[date, date]]:

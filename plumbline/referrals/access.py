@@ -22,6 +22,7 @@ from plumbline.access.access import (
     unrestricted,
 )
 from plumbline.access.models import User
+from plumbline.access.queries import holders_of
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused
@@ -34,8 +35,10 @@ from plumbline.referrals.models import (
     Decision,
     Disagreement,
     DomesticIncident,
+    HouseholdLow,
     Notification,
     PartnerAccount,
+    Practitioner,
     Recipient,
     Referral,
     Setting,
@@ -48,6 +51,7 @@ from plumbline.referrals.queries import Notable, cannot_be_told, children_with, 
 from plumbline.workforce.models import Team
 
 SEE, EXPORT, ANSWER, MANAGE = "referrals.see", "referrals.export", "referrals.answer", "referrals.manage"
+UNIT, APPROVE, TRIAGE = "referrals.unit", "referrals.approve", "referrals.triage"
 OWN = ("submitted_by_id",)  # whose case a referral is, as `Referral.owners` has it
 NO_REFERRAL = "There is no such referral in your reach."
 NO_RECORD = "There is no such record in your reach."
@@ -93,7 +97,8 @@ def referral_for(actor: Actor, pk: int, *, to: str = SEE) -> Referral:
 
 def referral_whole_for(actor: Actor, pk: int) -> Referral:
     """One referral in reach with all that its page tells."""
-    named = _reached(actor).select_related("submitted_by", "voice__person", "pattern_read_by", "closed_by")
+    accounts = ("submitted_by", "pattern_read_by", "closed_by", "acceptance__informed_by", "acceptance__accepted_by")
+    named = _reached(actor).select_related("voice__person", *accounts)
     return _read(actor, named.prefetch_related(*_parts()), pk, SEE)
 
 
@@ -178,6 +183,24 @@ def referrals_of_child(actor: Actor, person_id: int) -> list[Referral]:
     for referral in found:
         referral.in_reach = referral.pk in within  # type: ignore[attr-defined]
     return found
+
+
+def lows_of_household_for(actor: Actor, referral: Referral) -> list[Referral]:
+    """Low referrals of the child's household that count with this one, none of a child whose records are closed to the actor.
+    Of each: whether it counts, and whether the actor may open it. Who is named is written to the ledger."""
+    held = QuerySet(HouseholdLow).filter(referral=referral).filter(unrestricted(actor.user, "counted__person_id"))
+    rows = list(
+        held.select_related("counted__person__mother", "counted__district").order_by("-counted__submitted_at", "-pk")
+    )
+    if not rows:
+        return []
+    reach = may_see(actor.user, SEE, own=OWN)
+    within = set(QuerySet(Referral).filter(reach, pk__in=[row.counted_id for row in rows]).values_list("pk", flat=True))
+    for row in rows:
+        row.counted.is_counted, row.counted.in_reach = row.is_counted, row.counted_id in within  # type: ignore[attr-defined]
+    people = {row.counted.person_id for row in rows}
+    consulted(actor, "referrals.household.read", f"Household of {referral.reference} read", people, referral.ref())
+    return [row.counted for row in rows]
 
 
 def teams_for(actor: Actor, permission: str) -> QuerySet[Team]:
@@ -369,15 +392,48 @@ def term_for(actor: Actor, pk: int) -> Term:
 
 
 def to_notice(actor: Actor, length: timedelta) -> list[Notable]:
-    """Records about children made in that time in the actor's reach, without referral or reason; none of a restricted child."""
+    """Records about children made in that time in the actor's reach, without referral or reason; none of a restricted child, and
+    none of a room into which the actor may not look."""
     require_sight(actor)
-    now = clock.now()
-    grants, shut = grants_with(actor.user, SEE), closed_to(actor.user)
-    left = [
-        each
-        for each in unreferred(now - length, now)
-        if each.person_id not in shut and any(grant.reaches(each.district_id, each.team_id) for grant in grants)
-    ]
+    now, shut = clock.now(), closed_to(actor.user)
+    found = [each for each in unreferred(now - length, now) if each.person_id not in shut]
+    grants = {
+        room: grants_with(actor.user, f"{room}.see") for room in {"referrals", *(each.case.room for each in found)}
+    }
+
+    def reaches(room: str, each: Notable) -> bool:
+        return any(grant.reaches(each.district_id, each.team_id) for grant in grants[room])
+
+    left = [each for each in found if reaches("referrals", each) and reaches(each.case.room, each)]
     if left:
         consulted(actor, "referrals.notice.read", "Children to notice read", {each.person_id for each in left})
     return left
+
+
+# The unit
+
+
+def practitioners_for(actor: Actor) -> QuerySet[Practitioner]:
+    """Who is or was in the unit, as far as it is in the actor's reach."""
+    authorise(actor, UNIT, None)
+    reach = may_see(actor.user, UNIT, "team__district_id", "team_id", ["user_id"])
+    named = ("user", "team__district", "mentor", "mentored_by", "competent_by", "approved_by")
+    return (
+        QuerySet(Practitioner).filter(reach).select_related(*named).order_by("team__name", "user__display_name", "pk")
+    )
+
+
+def practitioner_for(actor: Actor, pk: int, *, to: str = UNIT) -> Practitioner:
+    found = practitioners_for(actor).filter(pk=pk).first()
+    if found is None:
+        raise Missing("There is nobody of that number in the unit.")
+    if to != UNIT:
+        authorise(actor, to, found)
+    return found
+
+
+def people_to_begin(actor: Actor) -> list[User]:
+    """Accounts that hold a role of the unit and are not in it yet."""
+    authorise(actor, APPROVE, None)
+    here = set(QuerySet(Practitioner).filter(left_at=None).values_list("user_id", flat=True))
+    return [user for user in holders_of(TRIAGE) if user.pk not in here]

@@ -13,13 +13,14 @@ from plumbline.referrals.models import (
     Disagreement,
     Grade,
     Outcome,
+    Practitioner,
     RecipientKind,
     Referral,
     Sharing,
     StrategyDiscussion,
     Verdict,
 )
-from plumbline.standards.facts import Facts, First, Latest, Next, Own, Reckoned, Running
+from plumbline.standards.facts import Facts, First, Latest, Next, Number, Own, Reckoned, Running
 
 IN_EFFECT = Q(effective_at__isnull=False)
 SOCIAL_CARE = Q(recipient__kind=RecipientKind.SOCIAL_CARE)
@@ -45,6 +46,10 @@ class ReferralFacts(Facts):
         caveat="what a child said outside the referral is not seen",
     )
     pattern_read_at = Own("pattern_read_at", says="when the child's low referrals were read together")
+    away_at = Own(
+        "away_at", says="since when it is known that the child was found in another authority than that of the home"
+    )
+    home_accepted_at = First("acceptance", "accepted_at", says="when the authority of the home accepted in writing")
     closed_at = Own("closed_at", says="when the referral was closed")
     decided_at = First("decisions", "effective_at", says="when a decision first had effect")
     verdict = Latest(
@@ -66,7 +71,12 @@ class ReferralFacts(Facts):
         days=91,
         where=Q(first_grade=Grade.LOW),
         says="low referrals of the child in the 91 days up to this one, it included",
-        caveat="other children of the household are not counted",
+    )
+    low_in_household = Number(
+        "household_lows",
+        where=Q(is_counted=True),
+        says="days in the 91 up to this one on which a child of the household was referred as low; 0 where no other child was",
+        caveat="who lived together is what the index of people told when the referral was made",
     )
 
 
@@ -176,3 +186,17 @@ class ChildVictimFacts(Facts):
         says="when the child's voice, or why there is none, was next recorded",
         caveat="what a child said on another matter afterwards counts too",
     )
+
+
+class PractitionerFacts(Facts):
+    """One person of the referral unit, from coming to leaving."""
+
+    subject = Practitioner
+    district, team = "team.district_id", "team_id"
+    month_of = "began_at"
+    ends = "left_at"
+
+    began_at = Own("began_at", says="when they came to the unit")
+    trained_at = Own("trained_at", says="when the training made for the unit was done; it may have been before")
+    first_mentored_at = Own("first_mentored_at", says="when they first had a mentor")
+    left_at = Own("left_at", says="when they left the unit")

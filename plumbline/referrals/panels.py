@@ -19,8 +19,8 @@ from plumbline.people.queries import tells_open_cases
 from plumbline.referrals.access import ANSWER, SEE, people_of_own_cases, referrals_of_child
 from plumbline.referrals.models import Referral
 from plumbline.referrals.queries import child_to_notice, grade_words
-from plumbline.referrals.queries.naming import names_of_sharings, names_of_victims, open_cases
-from plumbline.referrals.queries.notice import victims_between
+from plumbline.referrals.queries.naming import names_of_practitioners, names_of_sharings, names_of_victims, open_cases
+from plumbline.referrals.queries.notice import involved_between, victims_between
 from plumbline.standards.panels import acts_need, subjects_of_case
 from plumbline.web import slots
 
@@ -34,6 +34,7 @@ PAGES = {
     "disagreement": "disagreement",
     "domesticincident": "incident",
     "childvictim": "victim",
+    "practitioner": "practitioner",
 }
 # Pages on which duties are done, by the permission that they take; the others are read by all who see the referral.
 ACTS = {
@@ -46,8 +47,10 @@ ACTS = {
         "sharing-answered",
         "strategy-held",
         "conference",
+        "home-accepted",
         "notify",
     ),
+    "referrals.approve": ("practitioner-trained", "practitioner-mentor"),
 }
 
 
@@ -67,7 +70,10 @@ def register() -> None:
     subjects_of_case("referrals.domesticincident", victims_of)
     slots.names("referrals.sharing", names_of_sharings)
     slots.names("referrals.childvictim", names_of_victims)
+    subjects_of_case("referrals.practitioner", lambda each: [("referrals.practitioner", [each.pk])])
+    slots.names("referrals.practitioner", names_of_practitioners)
     child_to_notice("referrals.childvictim", victims_between)
+    child_to_notice("incidents.incident", involved_between)
 
 
 def subjects_of(referral: Any) -> list[tuple[str, list[int]]]:
@@ -149,6 +155,7 @@ def _told(request: HttpRequest, person: Any) -> Iterator[TimelineItem]:
 def story_of(referral: Any) -> list[TimelineItem]:
     """All that happened, newest first."""
     told = [*_made(referral), *_decided(referral), *_shared(referral), *_met(referral), *_differed(referral)]
+    told += _taken_on(referral)
     return sorted(told, key=attrgetter("at"), reverse=True)
 
 
@@ -212,3 +219,15 @@ def _differed(referral: Any) -> Iterator[TimelineItem]:
         if each.ended_at:
             said = "settled" if each.is_settled else "goes a stage up"
             yield _item(each.ended_at, f"{each}: {said}", each.ended_by, each.result, url=url)
+
+
+def _taken_on(referral: Any) -> Iterator[TimelineItem]:
+    each = getattr(referral, "acceptance", None)
+    if each is None:
+        return
+    yield _item(
+        each.informed_at, f"{referral.home_authority} informed", each.informed_by, each.informed_name, late=each
+    )
+    if each.accepted_at:
+        body = f"{each.accepted_name}: {each.accepted_writing}"
+        yield _item(each.accepted_at, f"{referral.home_authority} accepted in writing", each.accepted_by, body)

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from plumbline.referrals.views import domestic, hub, listing, making, meetings, notice, partner, referrals, sharing
+from plumbline.referrals.views import (
+    authority,
+    domestic,
+    hub,
+    listing,
+    making,
+    meetings,
+    notice,
+    partner,
+    referrals,
+    sharing,
+    unit,
+)
 
 app_name = "referrals"
 urlpatterns = [
@@ -23,6 +35,8 @@ urlpatterns = [
     path("strategies/<int:pk>/", referrals.strategy, name="strategy"),
     path("strategies/<int:pk>/held/", meetings.held, name="strategy-held"),
     path("strategies/<int:pk>/conference/", meetings.conference, name="conference"),
+    path("<int:pk>/home-informed/", authority.informed, name="home-informed"),
+    path("<int:pk>/home-accepted/", authority.accepted, name="home-accepted"),
     path("<int:pk>/disagree/", meetings.disagree, name="disagree"),
     path("disagreements/<int:pk>/", referrals.disagreement, name="disagreement"),
     path("disagreements/<int:pk>/settle/", meetings.settle, name="disagreement-settle"),
@@ -47,6 +61,15 @@ urlpatterns = [
     path("terms/add/", domestic.add_calendar, name="calendar-add"),
     path("terms/<int:pk>/add/", domestic.add_term, name="term-add"),
     path("terms/<int:pk>/remove/", domestic.remove_term, name="term-remove"),
+    path("unit/", unit.unit, name="unit"),
+    path("unit/begin/", unit.begin, name="practitioner-begin"),
+    path("unit/<int:pk>/", unit.practitioner, name="practitioner"),
+    path("unit/<int:pk>/trained/", unit.trained, name="practitioner-trained"),
+    path("unit/<int:pk>/mentor/", unit.mentor, name="practitioner-mentor"),
+    path("unit/<int:pk>/competent/", unit.competent, name="practitioner-competent"),
+    path("unit/<int:pk>/approve/", unit.approve, name="practitioner-approve"),
+    path("unit/<int:pk>/withdraw/", unit.withdraw, name="practitioner-withdraw"),
+    path("unit/<int:pk>/leave/", unit.leave, name="practitioner-leave"),
     path("notice/", notice.notice, name="notice"),
     path("notice/no-referral/", notice.not_referred, name="not-referred"),
 ]

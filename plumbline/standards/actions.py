@@ -288,14 +288,14 @@ def _subjects(facts: type[Facts], step: Step, record: Record, old: dict[str, Any
         return {record.pk} | _siblings(facts, [record], old)
     if step.link is None:
         return _ids(facts, **{step.rows: record.pk})
-    ends = {getattr(record, step.link), old.get(step.link)} - {None}
+    ends = step.ends(record, old)
     return ends if not step.parent else _ids(facts, **{f"{step.parent}__in": ends})
 
 
 def _subjects_of_many(facts: type[Facts], step: Step, records: Iterable[Record]) -> set[int]:
     if not step.rows:
         return {record.pk for record in records} | _siblings(facts, records, {})
-    ends = {getattr(record, step.link) if step.link else record.pk for record in records} - {None}
+    ends = {end for record in records for end in (step.ends(record, {}) if step.link else {record.pk})}
     if step.link and not step.parent:
         return ends
     lookup = step.parent if step.link else step.rows

@@ -52,6 +52,11 @@ class Fact:
         """Every Django lookup, from the subject, on which the value depends."""
         raise NotImplementedError
 
+    def steps(self, subject: type[models.Model]) -> Iterator[tuple[type[models.Model], Step, str]]:
+        """Each (model, step, column that counts) on which the value depends."""
+        for lookup in self.lookups():
+            yield from _walk(subject, lookup)
+
 
 class Own(Fact):
     """A column of the subject, or of a record that it points to (`person.turns_18_at`)."""
@@ -224,6 +229,33 @@ class Previous(Next):
         super().__init__(path, column, after=before, says=says, caveat=caveat)
 
 
+class CameOf(First):
+    """The earliest value of a column among records of a model that name this subject as what they came of, in the three
+    columns of an origin. `subject` is that name: `custody.detention`."""
+
+    def __init__(self, model: type[models.Model], column: str, *, subject: str, says: str, caveat: str = "") -> None:
+        room, kind = subject.split(".")
+        named = Q(origin_room=room, origin_kind=kind)
+        super().__init__(f"came of {subject}", column, where=named, says=says, caveat=caveat)
+        self.model, self.named = model, (room, kind)
+
+    def relation(self, subject: type[models.Model]) -> Relation:
+        return Relation(self.model, "origin_id", "pk")
+
+    @property
+    def grouped_by(self) -> str:
+        return f"origins of {self.model._meta.label_lower}"
+
+    def lookups(self) -> Iterator[str]:
+        """None: an origin is no relation that a lookup could follow."""
+        yield from ()
+
+    def steps(self, subject: type[models.Model]) -> Iterator[tuple[type[models.Model], Step, str]]:
+        step = Step(f"origins of {self.model._meta.label_lower}", "origin_id", named=self.named)
+        for column in (self.column, "origin_room", "origin_kind", "origin_id"):
+            yield self.model, step, column
+
+
 class Reckoned(Fact):
     """A value worked out from columns of the subject, or of records that it points to, by a Django expression."""
 
@@ -274,12 +306,28 @@ class Step:
     """One model on which facts depend, and how a changed row of it leads back to subjects.
 
     `rows` is the lookup from the subject to rows of the model ("" for the subject itself). Where the rows point towards
-    the subject, `link` is the column that does and `parent` the lookup to what it points at.
+    the subject, `link` is the column that does and `parent` the lookup to what it points at. Where they do so by origin,
+    `named` is the room and kind that the origin must have.
     """
 
     rows: str
     link: str | None = None
     parent: str = ""
+    named: tuple[str, str] | None = None
+
+    def ends(self, record: models.Model, old: dict[str, Any]) -> set[Any]:
+        """What the row points at by its link, and what it pointed at before."""
+        assert self.link is not None
+        now = getattr(record, self.link)
+        found = {now} if self._names(record, {}) else set()
+        return (found | ({old.get(self.link, now)} if self._names(record, old) else set())) - {None}
+
+    def _names(self, record: models.Model, old: dict[str, Any]) -> bool:
+        """Whether its origin, as it is or (with old values) was, is of the kind that counts."""
+        if self.named is None:
+            return True
+        origin = tuple(old.get(name, getattr(record, name)) for name in ("origin_room", "origin_kind"))
+        return origin == self.named
 
 
 class Facts:
@@ -358,9 +406,8 @@ class Facts:
         """
         found: dict[type[models.Model], dict[Step, set[str]]] = {}
         for name in cls.facts if names is None else names:
-            for lookup in cls.facts[name].lookups():
-                for model, step, column in _walk(cls.subject, lookup):
-                    found.setdefault(model, {}).setdefault(step, set()).add(column)
+            for model, step, column in cls.facts[name].steps(cls.subject):
+                found.setdefault(model, {}).setdefault(step, set()).add(column)
         return found
 
     @classmethod

@@ -26,7 +26,7 @@ KINDS = ("statute", "guidance", "force policy")
 SECONDS = {"minutes": 60, "hours": 3600, "days": 86400}
 # Due at the last second of a local day: the nth after the day on which it starts, or the nth with that day as the first.
 DAY_ENDS = ("working days", "whole days", "days, the first included")
-UNITS = (*SECONDS, *DAY_ENDS, "times", "years")
+UNITS = (*SECONDS, *DAY_ENDS, "times", "years", "people", "yes or no")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,9 @@ class Policy:
         return next((number for number in self.values if number.since <= day), self.values[-1])
 
     def words(self) -> str:
-        """`1 hour`, `72 hours`, `5 working days`, `56 days, the first included`, `3 times`."""
+        """`1 hour`, `72 hours`, `5 working days`, `56 days, the first included`, `3 times`, `2 people`, `yes`."""
+        if self.unit == "yes or no":
+            return "yes" if self.now.value else "no"
         one = self.unit.replace("days", "day") if "days" in self.unit else self.unit.removesuffix("s")
         return f"{self.now.value} {one if self.now.value == 1 else self.unit}"
 
@@ -110,6 +112,8 @@ def _policy(key: str, entry: dict[str, Any], overrides: list[dict[str, Any]]) ->
     values = sorted([*own, *shipped], key=lambda number: (number.since, number in own), reverse=True)
     if entry["unit"] in ("working days", "days, the first included") and not all(number.value for number in values):
         raise ImproperlyConfigured(f"policy {key}: there is no {_day(entry['unit'])} before the first; give at least 1")
+    if entry["unit"] == "yes or no" and not all(number.value in (0, 1) for number in values):
+        raise ImproperlyConfigured(f"policy {key}: say true or false")
     return Policy(key, entry["says"], entry["unit"], entry.get("may_override", True), tuple(values))
 
 

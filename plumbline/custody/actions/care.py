@@ -113,7 +113,10 @@ def hear_child(detention: Detention, *, by: Any, happened_at: datetime, **voice:
     operation="disclosure",
 )
 def record_referral(detention: Detention, *, by: Any, referral_made_at: datetime, referral_reference: str) -> Detention:
-    """A child risk referral was made because of this detention. It may be made after the child has left."""
+    """The child was referred in another system because of this detention. It may be done after the child has left.
+
+    One made here, from the detention, is known without being written down, and refused.
+    """
     not_future(referral_made_at=referral_made_at)
     in_order(
         detention.arrested_at,
@@ -122,6 +125,8 @@ def record_referral(detention: Detention, *, by: Any, referral_made_at: datetime
     )
     if detention.referral_made_at is not None:
         raise Invalid("A referral is recorded already.")
+    if here := detention.referrals_made().first():
+        raise Invalid(f"The child was referred here already: {here.reference}.")
     if not referral_reference.strip():
         raise Invalid(referral_reference="Enter the reference of the referral.")
     detention.referral_made_at, detention.referral_made_by = referral_made_at, actor_of(by).user

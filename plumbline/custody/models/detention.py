@@ -14,6 +14,7 @@ from plumbline.kernel.records import Record
 from plumbline.kernel.references import reference
 from plumbline.people.models import Person
 from plumbline.people.models.person import ADULT
+from plumbline.referrals.models import Referral
 from plumbline.workforce.models import District, Team
 
 RESPONSIBLE_AGE = 10  # below it nobody is arrested for an offence (domain C1, APP Detention: children)
@@ -100,6 +101,7 @@ class Detention(Record):
     origin_kind = models.CharField(max_length=40, blank=True)
     origin_id = models.BigIntegerField(null=True, blank=True)
 
+    # A referral made in another system; one made here names this detention as its origin.
     referral_made_at = MomentField(null=True, blank=True)
     referral_made_by = who("who made the safeguarding referral", null=True)
     referral_reference = models.CharField(max_length=40, blank=True)
@@ -201,6 +203,11 @@ class Detention(Record):
     @property
     def origin(self) -> CaseRef | None:
         return CaseRef(self.origin_room, self.origin_kind, self.origin_id) if self.origin_id is not None else None
+
+    def referrals_made(self) -> models.QuerySet[Referral]:
+        """Referrals of the child that were made because of it, the first of them first."""
+        named = {"origin_room": "custody", "origin_kind": "detention", "origin_id": self.pk}
+        return models.QuerySet(Referral).filter(**named).order_by("submitted_at", "pk")
 
     def is_adult_at(self, at: datetime) -> bool:
         """Whether the child had turned 18 by then: what is owed to a child in custody is owed no longer."""

@@ -1,6 +1,7 @@
 """The child's welfare: those responsible told, visits, healthcare, being heard, and the referral."""
 
 from plumbline.custody.facts import CustodyVisitFacts, DetentionFacts, HealthcareFacts
+from plumbline.standards.expressions import earlier_of
 from plumbline.standards.policy import policy
 from plumbline.standards.standard import After, Standard
 
@@ -98,7 +99,7 @@ class ReferralMade(Standard):
     facts = DetentionFacts
     starts = "authorised_at"
     due = After("authorised_at", policy("custody_referral"))
-    done = "referral_made_at"
+    done = earlier_of("referred_at", "referral_made_at")
     ends = None  # the child's going home does not answer why they were here
     owed_by = "custody-sergeant"
     topic = "risk"

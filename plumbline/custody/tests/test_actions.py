@@ -7,6 +7,7 @@ from django.db import IntegrityError, models, transaction
 
 from plumbline.access import actions as access
 from plumbline.custody import actions
+from plumbline.custody.facts import DetentionFacts
 from plumbline.custody.models import Accommodation, AgeBasis, Detention, Review, State
 from plumbline.custody.tests.conftest import ago, ask, certify, charge, refuse, transfer
 from plumbline.custody.tests.test_states import leave
@@ -14,6 +15,10 @@ from plumbline.kernel import clock
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import Invalid, Missing, Refused, Restricted, Stale
 from plumbline.missing import actions as missing
+from plumbline.referrals import actions as referrals
+from plumbline.referrals.models import Referral
+from plumbline.referrals.queries import unreferred
+from plumbline.standards.actions import differences
 from plumbline.standards.models import Duty
 
 
@@ -342,6 +347,44 @@ def test_the_child_is_heard_in_custody(detention, custody):
     assert duty(detention, "child-heard").done_at is None, "that nobody tried is not a hearing"
     actions.hear_child(detention, by=by, happened_at=at, is_seen=True, is_spoken_to=True, words="I am cold.")
     assert duty(detention, "child-heard").done_at == at
+
+
+def refer(detention, team, by, **told):
+    given = {"team": team, "grade": "medium", "concerns": ["offending"], "circumstances": "Arrested with two men."}
+    return referrals.make_referral(detention.person, by=by, **(given | told))
+
+
+def test_a_referral_made_from_the_detention_is_not_written_down_again(detention, team, custody):
+    """Its origin tells; one of the same child that came of something else does not, nor one out of a like number elsewhere."""
+    refer(detention, team, custody.sergeant)
+    assert duty(detention, "referral-made").done_at is None
+    other = models.QuerySet(Referral).filter(pk=refer(detention, team, custody.sergeant).pk)
+    other.update(origin_room="referrals", origin_kind="domesticincident", origin_id=detention.pk)
+    assert not list(differences(DetentionFacts))
+    made = refer(detention, team, custody.sergeant, origin=detention.ref())
+    assert duty(detention, "referral-made").done_at == made.submitted_at
+    with pytest.raises(Invalid, match=made.reference):
+        actions.record_referral(
+            detention, by=custody.sergeant, referral_made_at=clock.now(), referral_reference="In the other system"
+        )
+    refer(detention, team, custody.sergeant, origin=detention.ref())
+    assert duty(detention, "referral-made").done_at == made.submitted_at, "the first counts"
+    assert not list(differences(DetentionFacts))
+
+
+def test_a_child_in_custody_is_a_child_to_notice_until_referred(detain, child, team, custody):
+    born = {"date_of_birth": date(clock.today().year - 15, 1, 2)}
+    here, elsewhere, neither = (detain(child(**born), hours=hours) for hours in (3, 2, 1))
+    actions.record_referral(
+        elsewhere, by=custody.sergeant, referral_made_at=clock.now(), referral_reference="In the other system"
+    )
+
+    def noticed():
+        return {each.case for each in unreferred(ago(hours=24), clock.now()) if each.case.room == "custody"}
+
+    assert noticed() == {here.ref(), neither.ref()}
+    refer(here, team, custody.sergeant, origin=here.ref())
+    assert noticed() == {neither.ref()}
 
 
 def test_two_at_once_do_not_both_end_it(detention, custody):

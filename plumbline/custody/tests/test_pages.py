@@ -122,6 +122,20 @@ def test_the_tree_after_charge_and_the_certificate(refused, custody, client_for)
     assert f"/custody/certificates/{certificate.pk}/" in said(client.get(f"/custody/{refused.pk}/"))
 
 
+def test_the_child_is_referred_from_the_page_and_the_page_says_so(detention, team, custody, client_for):
+    client = client_for(custody.sergeant)
+    page, step = f"/custody/{detention.pk}/", f"/custody/{detention.pk}/referral/"
+    way = f"{reverse('referrals:make')}?from=custody.detention.{detention.pk}&amp;child={detention.person_id}"
+    for text in (said(client.get(page)), said(client.get(step))):
+        assert way in text
+    told = {"concerns": ["offending"], "circumstances": "Arrested with two men.", "grade": "medium", "team": team.pk}
+    client.post(way.replace("&amp;", "&"), told | {"ethnicity": "NK"})
+    made = detention.referrals_made().get()
+    text = said(client.get(page))
+    assert made.reference in text
+    assert step not in text, "nothing is left to be written down"
+
+
 def test_exceptions_keep_whoever_left_with_neither(refused, custody, client_for):
     leave(refused, custody.sergeant, "court", safe_release="", neither_because="Nobody thought of it.")
     assert "Nobody thought of it." in said(client_for(custody.lead).get("/custody/exceptions/"))

@@ -31,6 +31,7 @@ from plumbline.custody.queries import (
     filtered,
     is_held_with_neither,
     next_review_at,
+    referred_as,
     waiting_since,
 )
 from plumbline.custody.views import EXPORT, REVIEW, WORK, about_detention
@@ -55,6 +56,7 @@ def detention(request: HttpRequest, pk: int) -> HttpResponse:
         "has_turned_18": found.is_adult_at(found.ended_at or clock.now()),
         "story": story_of(found),
         "origin_page": found.origin.page() if found.origin else None,
+        "referred_as": referred_as(found),
         "first": first,
         "also": also,
         "take_over": _hand_over(request, found),

@@ -53,6 +53,10 @@ class Seen:
     def is_heard(self) -> bool:
         return bool(self.detention.hearings.all())
 
+    @property
+    def is_referred(self) -> bool:
+        return bool(self.detention.referral_made_at or self.detention.referred_id)
+
 
 When = Callable[[Seen], bool]
 
@@ -90,7 +94,7 @@ STEPS = (
     Step("Visit", "visit", WORK, _open, _always),
     Step("Hear the child", "hear", WORK, _open, lambda s: not s.is_heard),
     Step("Ask for healthcare", "healthcare", WORK, _open),
-    Step("Record the referral", "referral", WORK, lambda s: not s.detention.referral_made_at, lambda s: not s.is_open),
+    Step("Refer the child", "referral", WORK, lambda s: not s.is_referred, lambda s: not s.is_open),
     Step("Charge", "charge", WORK, lambda s: s.is_open and not s.is_charged),
     Step("Extend detention", "extend", EXTEND, lambda s: s.is_open and not s.is_charged),
     Step("The child leaves", "end", WORK, _open),

@@ -387,6 +387,7 @@ class Address(AboutPerson):
                 violation_error_message="Give both a latitude and a longitude, in degrees.",
             ),
         ]
+        indexes = [models.Index(fields=["postcode"], name="address_postcode")]
 
     def __str__(self) -> str:
         return ", ".join(filter(None, [*self.lines.split("\n"), self.postcode]))

@@ -1,5 +1,6 @@
 """The only writers of the referrals room, by noun. Each is one act: permission, transaction, ledger row, duties."""
 
+from plumbline.referrals.actions.authority import accept_home, inform_home
 from plumbline.referrals.actions.domestic import (
     add_calendar,
     add_setting,
@@ -37,11 +38,22 @@ from plumbline.referrals.actions.partner import (
     share,
 )
 from plumbline.referrals.actions.referral import complete_referral, make_referral, not_refer
+from plumbline.referrals.actions.unit import (
+    approve,
+    begin_practice,
+    find_competent,
+    give_mentor,
+    leave_unit,
+    record_training,
+    withdraw_approval,
+)
 
 __all__ = [
-    "acknowledge", "add_calendar", "add_recipient", "add_setting", "add_term", "admit_partner", "answer", "close_referral",
-    "complete_referral", "decide", "end_partner", "escalate_disagreement", "fail_notification", "hold_conference",
-    "hold_strategy", "make_referral", "not_refer", "notify", "place_victim", "raise_disagreement", "read_pattern",
-    "record_acknowledgement", "record_answer", "record_domestic_abuse", "remove_term", "reopen_referral",
-    "request_strategy", "send_back", "settle_disagreement", "share", "sign_off",
+    "accept_home", "acknowledge", "add_calendar", "add_recipient", "add_setting", "add_term", "admit_partner",
+    "answer", "approve", "begin_practice", "close_referral", "complete_referral", "decide", "end_partner",
+    "escalate_disagreement", "fail_notification", "find_competent", "give_mentor", "hold_conference", "hold_strategy",
+    "inform_home", "leave_unit", "make_referral", "not_refer", "notify", "place_victim", "raise_disagreement",
+    "read_pattern", "record_acknowledgement", "record_answer", "record_domestic_abuse", "record_training",
+    "remove_term", "reopen_referral", "request_strategy", "send_back", "settle_disagreement", "share", "sign_off",
+    "withdraw_approval",
 ]  # fmt: skip

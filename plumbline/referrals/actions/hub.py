@@ -9,7 +9,9 @@ from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.errors import Invalid
 from plumbline.referrals.actions.referral import said
-from plumbline.referrals.models import Decision, Grade, Referral, State, Threshold, Verdict
+from plumbline.referrals.actions.unit import require_alone
+from plumbline.referrals.models import Decision, Grade, Referral, State, Task, Threshold, Verdict
+from plumbline.referrals.queries.unit import works_alone
 from plumbline.referrals.states import next_state
 
 FINISH = "referrals.finish"
@@ -17,7 +19,8 @@ FINISH = "referrals.finish"
 
 @act("referrals.decision.made", permission="referrals.triage", says="{0.referral.reference}: decided: {0}")
 def decide(referral: Referral, *, by: Any, verdict: str, threshold: str, grade: str, rationale: str) -> Decision:
-    """Decide, on which threshold and why. Made by a practitioner in training it is a proposal, without effect until signed off.
+    """Decide, on which threshold and why. Made by whoever is in training, by their role or because nobody approved them, it is a
+    proposal, without effect until signed off.
 
     A referral is decided on anew where something new came in; the latest decision in effect counts.
     """
@@ -31,7 +34,7 @@ def decide(referral: Referral, *, by: Any, verdict: str, threshold: str, grade: 
     user = actor_of(by).user
     if user is None:
         raise Invalid("A decision is made by a person.")
-    in_training = not may_do(user, FINISH, referral)
+    in_training = not (may_do(user, FINISH, referral) and works_alone(user, Task.DECIDE))
     decision = Decision(referral=referral, verdict=verdict, threshold=threshold, grade=grade, rationale=rationale)
     decision.made_at, decision.made_by, decision.is_in_training = current().at, user, in_training
     referral.state = next_state(referral.state, "propose" if in_training else "decide")
@@ -72,6 +75,7 @@ def _to_sign(decision: Decision, by: Any) -> Referral:
         raise Invalid("There is nothing to sign off on this decision.")
     if actor_of(by).user is None or decision.made_by_id == actor_of(by).user.pk:  # type: ignore[union-attr]
         raise Invalid("You made this decision. Someone else must sign it off.")
+    require_alone(by, Task.SIGN_OFF)
     return decision.referral
 
 

@@ -13,6 +13,7 @@ from plumbline.kernel.errors import Invalid, Missing
 from plumbline.kernel.moments import in_order, not_future
 from plumbline.ledger.actions import received_by
 from plumbline.referrals.actions.referral import said, still_open
+from plumbline.referrals.actions.unit import require_alone
 from plumbline.referrals.models import (
     Answer,
     Outcome,
@@ -22,6 +23,7 @@ from plumbline.referrals.models import (
     Referral,
     Sharing,
     State,
+    Task,
     Way,
 )
 
@@ -72,6 +74,7 @@ def share(
     Refused while a decision made in training waits for its sign-off: whoever is in training shares nothing alone.
     """
     still_open(referral)
+    require_alone(by, Task.SHARE)
     if referral.state == State.PROPOSED:
         raise Invalid("The decision on this referral waits for its sign-off. Sign it off before it is shared.")
     if way not in Way.values:

@@ -17,14 +17,15 @@ from plumbline.kernel.moments import not_future
 from plumbline.kernel.records import Record
 from plumbline.people.actions import amend_person, record_voice
 from plumbline.people.models import Ethnicity, Person
-from plumbline.referrals.models import Concern, ConcernKind, Grade, NoReferral, Referral
+from plumbline.referrals.models import Concern, ConcernKind, Grade, HouseholdLow, NoReferral, Referral
 from plumbline.referrals.queries.completeness import completeness
+from plumbline.referrals.queries.household import lows_of_household
 from plumbline.workforce.models import Team
 
 # What a referral tells, and may be told later where it was not.
 TOLD = (
     "circumstances", "child_where", "child_condition", "needs_protection_now", "education", "school", "ethnicity",
-    "language", "responsibility", "household", "alleged", "background",
+    "language", "responsibility", "household", "alleged", "background", "home_authority", "host_authority",
 )  # fmt: skip
 # What the child's own record gains thereby, where it holds nothing: referral → person.
 LEARNT = {"school": "education_setting", "ethnicity": "ethnicity", "language": "first_language"}
@@ -88,6 +89,9 @@ def make_referral(
     referral.save()
     for kind in kinds:
         Concern(referral=referral, kind=kind).save()
+    if grade == Grade.LOW:
+        for low, is_counted in lows_of_household(referral):
+            HouseholdLow(referral=referral, counted=low, is_counted=is_counted).save()
     if voice is not None:
         _hear(referral, by, voice)
     _teach(person, by, referral)
@@ -147,8 +151,23 @@ def _tell(referral: Referral, told: Mapping[str, Any]) -> None:
     strange = set(told) - set(TOLD)
     if strange:
         raise Invalid(f"A referral tells nothing of that name: {', '.join(sorted(strange))}.")
+    before = [referral.home_authority, referral.host_authority]
     for name, value in told.items():
         setattr(referral, name, value)
+    if {"home_authority", "host_authority"} & set(told):
+        _whose(referral, before)
+
+
+def _whose(referral: Referral, before: list[str]) -> None:
+    """Whether the child was found away from home, by the names of the two authorities, however they are typed."""
+    names = [" ".join(name.split()) for name in (referral.home_authority, referral.host_authority)]
+    if names[0].casefold() == names[1].casefold():
+        names[1] = names[0]
+    if hasattr(referral, "acceptance") and names != before:
+        raise Invalid("The authority where the child lives was informed already: the two stay as they are.")
+    referral.home_authority, referral.host_authority = names
+    is_away = all(names) and names[0] != names[1]
+    referral.away_at = (referral.away_at or current().at) if is_away else None
 
 
 def _of(referral: Referral, person: Person, is_voiced: bool) -> tuple[int, str]:

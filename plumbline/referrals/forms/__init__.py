@@ -1,6 +1,7 @@
 """Forms of the referrals room, by noun. What a form leaves out is left unrecorded; what policy asks is said where it bites."""
 
 from plumbline.people.forms import SearchForm
+from plumbline.referrals.forms.authority import AcceptedForm, InformedForm
 from plumbline.referrals.forms.domestic import (
     CalendarForm,
     DomesticForm,
@@ -24,10 +25,13 @@ from plumbline.referrals.forms.partner import (
     ShareForm,
 )
 from plumbline.referrals.forms.policy import policy_says
+from plumbline.referrals.forms.unit import ApproveForm, BeginForm, CompetentForm, LeaveForm, MentorForm, TrainedForm
 
 __all__ = [
-    "AcknowledgedForm", "AdmitForm", "AnswerForm", "AnsweredForm", "AskStrategyForm", "CalendarForm", "CloseForm",
-    "CompleteForm", "ConferenceForm", "DecideForm", "DisagreeForm", "DomesticForm", "EmptyForm", "FailedForm", "ListFilter",
-    "NotReferredForm", "NotifyForm", "PatternForm", "PlaceForm", "RecipientForm", "ReferralForm", "ResultForm",
-    "SearchForm", "SettingForm", "ShareForm", "SignForm", "StrategyForm", "TermForm", "policy_says",
+    "AcceptedForm", "AcknowledgedForm", "AdmitForm", "AnswerForm", "AnsweredForm", "ApproveForm", "AskStrategyForm",
+    "BeginForm", "CalendarForm", "CloseForm", "CompetentForm", "CompleteForm", "ConferenceForm", "DecideForm",
+    "DisagreeForm", "DomesticForm", "EmptyForm", "FailedForm", "InformedForm", "LeaveForm", "ListFilter",
+    "MentorForm", "NotReferredForm", "NotifyForm", "PatternForm", "PlaceForm", "RecipientForm", "ReferralForm",
+    "ResultForm", "SearchForm", "SettingForm", "ShareForm", "SignForm", "StrategyForm", "TermForm", "TrainedForm",
+    "policy_says",
 ]  # fmt: skip

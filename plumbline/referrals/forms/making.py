@@ -33,6 +33,12 @@ class _Telling(forms.Form):
 
     child_where = line("Where is the child now?", 300)
     child_condition = passage("How is the child?", 2000, rows=2)
+    home_authority = line("In which local authority does the child live?", 120)
+    host_authority = line(
+        "In which was the child found?",
+        120,
+        help_text="Where it is another one, it stays responsible until the first accepts in writing.",
+    )
     needs_protection_now = YesNo(label="Does the child need protection now?", required=False)
 
     education = choice("Where does the child learn?", Education.choices, required=False)
@@ -60,7 +66,7 @@ class _Telling(forms.Form):
     background = passage("What is known from before?", 5000)
 
     GROUPS: tuple[tuple[str, str], ...] = (
-        ("The child now", "child_where child_condition needs_protection_now"),
+        ("The child now", "child_where child_condition needs_protection_now home_authority host_authority"),
         ("School and family", "education school ethnicity language responsibility"),
         (
             "Voice of the child",

@@ -1,5 +1,6 @@
 """Tables of the referrals room, by noun."""
 
+from plumbline.referrals.models.authority import Acceptance
 from plumbline.referrals.models.domestic import (
     ChildVictim,
     DashLevel,
@@ -12,6 +13,7 @@ from plumbline.referrals.models.domestic import (
     Term,
     TermCalendar,
 )
+from plumbline.referrals.models.household import HouseholdLow
 from plumbline.referrals.models.meeting import Abuse, Conference, Disagreement, Means, Stage, StrategyDiscussion
 from plumbline.referrals.models.partner import Answer, Outcome, PartnerAccount, Recipient, RecipientKind, Sharing, Way
 from plumbline.referrals.models.referral import (
@@ -26,10 +28,12 @@ from plumbline.referrals.models.referral import (
     Threshold,
     Verdict,
 )
+from plumbline.referrals.models.unit import PracticeStage, Practitioner, Task
 
 __all__ = [
-    "Abuse", "Answer", "ChildVictim", "Concern", "ConcernKind", "Conference", "DashLevel", "Decision", "Disagreement",
-    "DomesticIncident", "Education", "Grade", "Means", "NoReferral", "NoticeWay", "Notification", "Outcome",
-    "PartnerAccount", "Recipient", "RecipientKind", "Referral", "ReferralRecord", "Setting", "SettingKind", "Sharing",
-    "Stage", "State", "StrategyDiscussion", "Term", "TermCalendar", "Threshold", "Verdict", "Way",
+    "Abuse", "Acceptance", "Answer", "ChildVictim", "Concern", "ConcernKind", "Conference", "DashLevel", "Decision",
+    "Disagreement", "DomesticIncident", "Education", "Grade", "HouseholdLow", "Means", "NoReferral", "NoticeWay",
+    "Notification", "Outcome", "PartnerAccount", "PracticeStage", "Practitioner", "Recipient", "RecipientKind",
+    "Referral", "ReferralRecord", "Setting", "SettingKind", "Sharing", "Stage", "State", "StrategyDiscussion", "Task",
+    "Term", "TermCalendar", "Threshold", "Verdict", "Way",
 ]  # fmt: skip

@@ -87,7 +87,7 @@ class Referral(Record):
 
     scrubs = (
         "school", "responsibility", "household", "child_where", "child_condition", "circumstances", "alleged", "background",
-        "language", "ethnicity", "source_key", "closing_note", "pattern_note",
+        "language", "ethnicity", "source_key", "closing_note", "pattern_note", "home_authority", "host_authority",
     )  # fmt: skip
     keeps = {
         "origin_room": "the name of a room",
@@ -116,6 +116,9 @@ class Referral(Record):
     child_where = models.CharField(max_length=300, blank=True, help_text="where the child is")
     child_condition = Text(blank=True, max_length=2000, help_text="how the child is")
     needs_protection_now = models.BooleanField(null=True, blank=True)
+    home_authority = models.CharField(max_length=120, blank=True, help_text="local authority where the child lives")
+    host_authority = models.CharField(max_length=120, blank=True, help_text="local authority where the child was found")
+    away_at = MomentField(null=True, blank=True, help_text="since when these two are known to differ")
     education = models.CharField(max_length=12, choices=Education.choices, blank=True)
     school = models.CharField(max_length=160, blank=True)
     ethnicity = models.CharField(max_length=2, choices=Ethnicity.choices, default=Ethnicity.NK)
@@ -163,6 +166,16 @@ class Referral(Record):
                 violation_error_message="A case is named by its room, its kind and its number.",
             ),
             models.CheckConstraint(
+                name="referral_away_follows",
+                condition=Q(away_at=None)
+                & (Q(home_authority="") | Q(host_authority="") | Q(home_authority=F("host_authority")))
+                | Q(away_at__isnull=False)
+                & ~Q(home_authority="")
+                & ~Q(host_authority="")
+                & ~Q(home_authority=F("host_authority")),
+                violation_error_message="A child is away where the two authorities are told and differ, and only there.",
+            ),
+            models.CheckConstraint(
                 name="referral_score_is_a_share",
                 condition=Q(score__gte=0, score__lte=100),
                 violation_error_message="The score lies between 0 and 100.",
@@ -207,6 +220,13 @@ class Referral(Record):
     @property
     def origin(self) -> CaseRef | None:
         return CaseRef(self.origin_room, self.origin_kind, self.origin_id) if self.origin_id is not None else None
+
+    @property
+    def responsible(self) -> str:
+        """Which authority answers for the child: where the child was found, until that of the home accepted in writing."""
+        acceptance = getattr(self, "acceptance", None) if self.away_at else None
+        accepted = acceptance is not None and acceptance.accepted_at is not None
+        return self.home_authority if accepted else self.host_authority or self.home_authority
 
     def person_ids(self) -> list[int]:
         return [self.person_id]

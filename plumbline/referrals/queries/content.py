@@ -28,6 +28,8 @@ def _parts(referral: Referral) -> Iterator[tuple[str, str]]:
     yield "Concern", ", ".join(str(each) for each in referral.concerns.all())
     yield "What is feared, and how it is known", referral.circumstances
     yield "Where the child is", referral.child_where or "Not told"
+    if referral.home_authority or referral.host_authority:
+        yield "Local authority", _authorities(referral)
     yield "How the child is", referral.child_condition or "Not told"
     now = {True: "Yes", False: "No", None: "Not told"}[referral.needs_protection_now]
     yield "Needs protection now", now
@@ -35,6 +37,13 @@ def _parts(referral: Referral) -> Iterator[tuple[str, str]]:
     yield "Household and visitors", referral.household or "Not told"
     yield "Thought to harm the child", referral.alleged or "Not told"
     yield "Known from before", referral.background or "Not told"
+
+
+def _authorities(referral: Referral) -> str:
+    lives = (
+        f"Lives in {referral.home_authority or 'one not told'}, found in {referral.host_authority or 'one not told'}."
+    )
+    return f"{lives} {referral.responsible} is responsible." if referral.away_at else lives
 
 
 def _voice(referral: Referral) -> str:

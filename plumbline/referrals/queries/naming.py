@@ -6,13 +6,19 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
-from plumbline.referrals.models import ChildVictim, Referral, Sharing, State
+from plumbline.referrals.models import ChildVictim, Practitioner, Referral, Sharing, State
 
 
 def names_of_sharings(ids: Iterable[int]) -> dict[int, str]:
     """With whom each was shared, for lists that name it in a line."""
     found = QuerySet(Sharing).filter(pk__in=list(ids)).values_list("pk", "recipient__name")
     return {pk: f"shared with {name}" for pk, name in found}
+
+
+def names_of_practitioners(ids: Iterable[int]) -> dict[int, str]:
+    """Who each is, for lists that name it in a line."""
+    found = QuerySet(Practitioner).filter(pk__in=list(ids)).select_related("user")
+    return {each.pk: str(each) for each in found}
 
 
 def names_of_victims(ids: Iterable[int]) -> dict[int, str]:

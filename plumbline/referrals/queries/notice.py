@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from plumbline.incidents.models import Involvement
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.referrals.models import ChildVictim, NoReferral, Referral
 
@@ -73,6 +74,24 @@ def _out_of(people: Iterable[int]) -> set[tuple[int, CaseRef]]:
     rows = QuerySet(Referral).filter(person_id__in=people, origin_id__isnull=False)
     named = rows.values_list("person_id", "origin_room", "origin_kind", "origin_id")
     return {(person_id, CaseRef(room, kind, case_id)) for person_id, room, kind, case_id in named}
+
+
+def involved_between(since: datetime, until: datetime) -> list[Notable]:
+    """Children on record who are in an incident that was reported in that time. One of whom only a description is known is not
+    listed: nobody can refer them."""
+    found = QuerySet(Involvement).filter(is_child=True, person__isnull=False, incident__source="")
+    told = found.filter(incident__reported_at__gte=since, incident__reported_at__lt=until)
+    return [
+        Notable(
+            each.incident.ref(),
+            each.person_id,
+            each.incident.reported_at,
+            f"{each.incident.get_kind_display()}, {each.incident.reference} ({each.get_part_display().lower()})",
+            *each.incident.place(),
+        )
+        for each in told.select_related("incident").order_by("pk")
+        if each.person_id is not None
+    ]
 
 
 def victims_between(since: datetime, until: datetime) -> list[Notable]:

@@ -1,4 +1,4 @@
-"""The hub: triage by risk, nobody alone before they are competent, and three low referrals read as more than three."""
+"""The hub: triage by risk, nobody alone before they are competent, and three low ones read as more than three."""
 
 from django.db.models import Q
 
@@ -50,12 +50,15 @@ class SignedOff(Standard):
 
 
 class ThreeLow(Standard):
-    """Three low referrals of one child in three months are read together: the concern is growing."""
+    """Three low referrals in three months, of one child or of children who live together, are read together: the concern is
+    growing."""
 
     key = "referrals.three-low"
     title = "Three low referrals read together"
     facts = ReferralFacts
-    applies = Q(first_grade=Grade.LOW) & Q(low_in_three_months__gte=policy("three_low"))
+    applies = Q(first_grade=Grade.LOW) & (
+        Q(low_in_three_months__gte=policy("three_low")) | Q(low_in_household__gte=policy("three_low"))
+    )
     starts = "submitted_at"
     due = After("submitted_at", policy("pattern_read"))
     done = "pattern_read_at"

@@ -1,8 +1,8 @@
-"""Strategy discussion, conference, and what becomes of a disagreement."""
+"""Strategy discussion, conference, which authority answers, and what becomes of a disagreement."""
 
 from django.db.models import Q
 
-from plumbline.referrals.facts import DisagreementFacts, StrategyDiscussionFacts
+from plumbline.referrals.facts import DisagreementFacts, ReferralFacts, StrategyDiscussionFacts
 from plumbline.standards.policy import policy
 from plumbline.standards.standard import After, Standard
 
@@ -72,3 +72,21 @@ class DisagreementMoved(Standard):
     authority = ("working-together-quoted", "referrals-force-policy")
     rules = ("R16",)
     act = "referrals:disagreement"
+
+
+class HomeAccepted(Standard):
+    """Where a child was found in another authority than that of the home, the latter accepts in writing; until then the former
+    answers for the child."""
+
+    key = "referrals.home-accepted"
+    title = "Home authority accepted in writing"
+    facts = ReferralFacts
+    applies = Q(away_at__isnull=False)
+    starts = "away_at"
+    due = After("away_at", policy("home_accepted"))
+    done = "home_accepted_at"
+    owed_by = "referral-practitioner"
+    topic = "partnership"
+    authority = ("hertfordshire-two-authorities", "referrals-force-policy")
+    rules = ("R15",)
+    act = "referrals:home-accepted"

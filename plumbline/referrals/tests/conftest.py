@@ -4,13 +4,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from plumbline.kernel import clock
 from plumbline.referrals import actions
+from plumbline.referrals.queries.unit import mentors_for
 
 ROLES = {
     "constable": "response-officer",
     "trainee": "referral-trainee",
     "practitioner": "referral-practitioner",
     "supervisor": "referral-supervisor",
+    "lead": "protection-lead",
     "partner": "social-care-partner",
     "stranger": "social-care-partner",
 }
@@ -25,11 +28,27 @@ WHOLE = {
 }
 
 
+ALONE = ("decide", "sign_off", "share")
+
+
+def approved(user, team, by, tasks=ALONE):
+    """Comes to the unit and goes the whole way, so as to work alone."""
+    now = clock.now()
+    one = actions.begin_practice(by=by, user=user, team=team, began_at=now)
+    actions.record_training(one, by=by, trained_at=now, training="Four days in the unit")
+    actions.give_mentor(one, by=by, mentor=mentors_for(one)[0])
+    actions.find_competent(one, by=by, competent_at=clock.now(), competence="Ten referrals read together.")
+    return actions.approve(one, by=by, tasks=tasks)
+
+
 @pytest.fixture
 def hub(officer, team):
-    """People of one district, and partners, by the name of their work."""
+    """People of one district, and partners, by the name of their work. Those of the unit but the trainee work alone."""
     reach = {"scope": "district", "scope_id": team.district_id}
-    return SimpleNamespace(**{name: officer(role, **reach) for name, role in ROLES.items()})
+    people = SimpleNamespace(**{name: officer(role, **reach) for name, role in ROLES.items()})
+    for user in (people.practitioner, people.supervisor):
+        approved(user, team, people.lead)
+    return people
 
 
 @pytest.fixture

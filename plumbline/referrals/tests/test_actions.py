@@ -11,11 +11,15 @@ from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import AlreadyDone, Invalid, Missing, Refused, Stale
+from plumbline.kernel.workdays import bank_holidays
 from plumbline.ledger.models import Entry, Operation
+from plumbline.people import actions as people
 from plumbline.people.actions import add_person
 from plumbline.people.models import VoiceState
 from plumbline.referrals import actions
-from plumbline.referrals.models import Decision, Referral
+from plumbline.referrals.access import lows_of_household_for
+from plumbline.referrals.models import Acceptance, Decision, Referral
+from plumbline.referrals.queries.assessment import assessment_of
 from plumbline.referrals.tests.conftest import DECIDED, HEARD, WHOLE
 from plumbline.standards.queries import duties_of
 
@@ -164,6 +168,120 @@ def test_the_third_low_referral_in_three_months_is_owed_a_reading(refer, child, 
     assert owed(third, "referrals.three-low").done_at is not None
 
 
+@pytest.fixture
+def household(child, hub):
+    """A sister and two brothers: two of one mother, the third known by the address alone."""
+    sister, brother, third, mother = child(), child(), child(), child(date_of_birth=date(1986, 1, 1))
+    for each in (sister, brother):
+        people.relate(each, by=hub.constable, other=mother, kind="mother")
+    for each, lines in ((sister, "4 Mill Lane\nNorthfield"), (third, "4 mill lane\nNorthfield")):
+        people.add_address(each, by=hub.constable, kind="home", lines=lines, postcode="NF1 2AB")
+    return sister, brother, third
+
+
+def noon(days):
+    """The clock at noon so many days from today."""
+    day = clock.local(clock.now()).replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=days)
+    return clock.frozen(clock.whole(day))
+
+
+def on_day(refer, days, person):
+    with noon(days):
+        return refer(person)
+
+
+def test_low_referrals_of_children_who_live_together_are_a_pattern(refer, household, hub):
+    sister, brother, third = household
+    old, first, second = on_day(refer, 1, brother), on_day(refer, 30, brother), on_day(refer, 60, third)
+    assert second.household_lows.count() == 0, "of these two nothing tells that they live together"
+    last = on_day(refer, 93, sister)
+    assert {(row.counted_id, row.is_counted) for row in last.household_lows.all()} == {
+        (each.pk, True) for each in (first, second, last)
+    }, f"{old} is too long ago"
+    with noon(94):
+        assert owed(last, "referrals.three-low").done_at is None
+        shown = lows_of_household_for(Actor(name="x", user=hub.practitioner), last)
+        actions.read_pattern(last, by=hub.trainee, note="All three are alone on Fridays.")
+        assert owed(last, "referrals.three-low").done_at is not None
+    everyone = {sister.pk, brother.pk, third.pk}
+    assert {each.person_id for each in shown} == everyone
+    entry = Entry.objects.get(event="referrals.household.read")
+    assert set(entry.people.values_list("person_id", flat=True)) == everyone
+
+
+def test_children_referred_out_of_one_day_are_one_worry(refer, household):
+    sister, brother, third = household
+    for person in (brother, third, sister):
+        last = on_day(refer, 1, person)
+    assert sorted(row.is_counted for row in last.household_lows.all()) == [False, False, True]
+    kept = {duty.standard for duty in duties_of([("referrals.referral", [last.pk])], clock.now())}
+    assert "referrals.three-low" not in kept
+
+
+def test_a_restricted_brother_counts_and_is_not_named(refer, household, hub, officer):
+    sister, brother, third = household
+    on_day(refer, 1, brother)
+    on_day(refer, 2, third)
+    last = on_day(refer, 3, sister)
+    told = {"reason": "An officer's child.", "is_told": True, "review_on": clock.today() + timedelta(days=30)}
+    access.restrict(brother, by=officer("protection-lead"), **told)
+    with noon(3):
+        shown = lows_of_household_for(Actor(name="x", user=hub.practitioner), last)
+        assert owed(last, "referrals.three-low").done_at is None
+    assert {each.person_id for each in shown} == {sister.pk, third.pk}
+
+
+# Found away from home
+
+
+def test_where_a_child_lives_and_was_found_decides_who_answers(refer, hub):
+    assert refer().responsible == ""
+    assert refer(home_authority="Northshire", host_authority=" northshire ").away_at is None
+    away = refer(home_authority="Southshire", host_authority="Northshire")
+    assert away.away_at is not None
+    assert away.responsible == "Northshire"
+    with pytest.raises(Invalid, match="away from home"):
+        actions.inform_home(refer(), by=hub.practitioner, informed_at=clock.now(), informed_name="The duty worker")
+    told = actions.inform_home(away, by=hub.practitioner, informed_at=clock.now(), informed_name="The duty worker")
+    assert away.responsible == "Northshire", "informed is not accepted"
+    assert owed(away, "referrals.home-accepted").done_at is None
+    with pytest.raises(Invalid, match="stay as they are"):
+        actions.complete_referral(away, by=hub.constable, home_authority="Westshire")
+    writing = {"accepted_at": clock.now(), "accepted_name": "A team manager"}
+    with pytest.raises(Invalid):
+        actions.accept_home(told, by=hub.practitioner, **writing, accepted_writing=" ")
+    actions.accept_home(told, by=hub.practitioner, **writing, accepted_writing="E-mail of today")
+    assert Referral.objects.get(pk=away.pk).responsible == "Southshire"
+    assert owed(away, "referrals.home-accepted").done_at == told.accepted_at
+
+
+def test_authorities_told_later_begin_the_duty_and_the_same_end_it(refer, hub):
+    referral = refer(host_authority="Northshire")
+    actions.complete_referral(referral, by=hub.constable, home_authority="Southshire")
+    assert owed(referral, "referrals.home-accepted").starts_at == referral.away_at
+    actions.complete_referral(referral, by=hub.constable, home_authority="Northshire")
+    assert referral.away_at is None
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"accepted_writing": ""}, {"accepted_by": None}, {"accepted_at": clock.now() - timedelta(days=9)}]
+)
+def test_the_database_holds_that_acceptance_is_in_writing_by_someone_and_after(refer, hub, wrong):
+    away = refer(home_authority="Southshire", host_authority="Northshire")
+    told = actions.inform_home(away, by=hub.practitioner, informed_at=clock.now(), informed_name="The duty worker")
+    whole = {"accepted_at": clock.now(), "accepted_by": hub.practitioner}
+    whole |= {"accepted_name": "A team manager", "accepted_writing": "E-mail"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.QuerySet(Acceptance).filter(pk=told.pk).update(**whole | wrong)
+
+
+def test_the_database_holds_that_away_follows_from_the_two(refer):
+    for wrong in ({"host_authority": "Southshire"}, {"away_at": None}, {"home_authority": ""}):
+        away = refer(home_authority="Southshire", host_authority="Northshire")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            models.QuerySet(Referral).filter(pk=away.pk).update(**wrong)
+
+
 # Shared
 
 
@@ -211,6 +329,23 @@ def test_a_partner_who_answers_twice(sharing, hub):
     stale = Actor(name="Another", user=hub.partner, seen=sharing.version - 1)
     with pytest.raises(Stale):
         actions.answer(sharing, by=stale, outcome="section-47", why_changed="New facts.")
+
+
+def test_the_working_days_of_an_assessment_are_counted_from_the_answer_that_holds(sharing, hub):
+    def told():
+        return assessment_of([type(sharing).objects.get(pk=sharing.pk)])
+
+    assert told() is None
+    first = actions.answer(sharing, by=hub.partner, outcome="in-need")
+    days = [clock.local(first.answered_at).date() + timedelta(days=n) for n in range(1, 100)]
+    working = [day for day in days if day.weekday() < 5 and day not in bank_holidays()]
+    with clock.frozen(first.answered_at + timedelta(days=7)):
+        assert (told().gone, told().is_over) == (sum(day <= clock.today() for day in working), False)
+    assert told().until == working[44]
+    with clock.frozen(first.answered_at + timedelta(days=100)):
+        assert told().is_over
+    actions.answer(sharing, by=hub.partner, outcome="none", why_changed="The family moved away.")
+    assert told() is None
 
 
 def test_another_partner_can_do_nothing_with_it(sharing, hub):

@@ -5,14 +5,17 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, models, transaction
 
+from plumbline.incidents import actions as calls
 from plumbline.kernel import clock
+from plumbline.kernel.actors import Actor
+from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import Invalid
 from plumbline.ledger.models import Entry
 from plumbline.people import actions as people
 from plumbline.referrals import actions
-from plumbline.referrals.access import household_of
+from plumbline.referrals.access import household_of, to_notice
 from plumbline.referrals.models import DomesticIncident
-from plumbline.referrals.queries import failed_notifications, next_school_day, unreferred
+from plumbline.referrals.queries import Notable, child_to_notice, failed_notifications, next_school_day, unreferred
 from plumbline.standards.queries import duties_of
 
 AUTUMN = (date(2026, 9, 1), date(2026, 10, 23))
@@ -148,6 +151,37 @@ def test_a_failed_notification_is_listed_until_one_arrives(abuse, child, school,
     late = victim.notify_by + timedelta(hours=1)
     other = abuse({"person": child(), "setting": school}).victims.get()
     assert list(failed_notifications(late)) == [other], "whom nobody told in time is listed too"
+
+
+def test_each_child_of_an_incident_is_noticed_and_whoever_is_only_described_is_not(child, team, officer, hub):
+    handler, person = officer("call-handler"), child()
+    told = {
+        "team": team,
+        "kind": "concern",
+        "channel": "101",
+        "children": "yes",
+        "where": "4 Mill Lane",
+        "said": "Cries.",
+    }
+    incident = calls.take_call(by=handler, reported_at=clock.now(), **told)
+    calls.involve(incident, by=handler, part="victim", person=person)
+    calls.involve(incident, by=handler, part="witness", described="A boy of about eight", is_child=True)
+    window = clock.now() - timedelta(hours=24), clock.now() + timedelta(seconds=1)
+    assert [(each.case, each.person_id) for each in unreferred(*window)] == [(incident.ref(), person.pk)]
+    actions.not_refer(person, by=hub.constable, case=incident.ref(), reason="Heard a dog.")
+    assert unreferred(*window) == []
+
+
+def test_a_room_that_is_not_theirs_is_not_listed(child, team, hub):
+    """One in training sees the queue, and no custody."""
+    person = child(date_of_birth=date(clock.today().year - 15, 1, 2))
+    told = Notable(CaseRef("custody", "detention", 1), person.pk, clock.now(), "Detained", *(team.district_id, team.pk))
+    child_to_notice("custody.test", lambda since, until: [told])
+    try:
+        seen = [to_notice(Actor(name="x", user=user), timedelta(hours=1)) for user in (hub.trainee, hub.practitioner)]
+    finally:
+        child_to_notice("custody.test", lambda since, until: [])
+    assert seen == [[], [told]]
 
 
 def test_a_child_to_notice_until_referred_or_a_reason_is_given(abuse, child, refer, hub):

@@ -14,7 +14,7 @@ from plumbline.access.access import acting
 from plumbline.web.pages import carried_out
 
 MAKE, SEE, TRIAGE, FINISH = "referrals.make", "referrals.see", "referrals.triage", "referrals.finish"
-EXPORT, MANAGE, ANSWER = "referrals.export", "referrals.manage", "referrals.answer"
+EXPORT, MANAGE, ANSWER, UNIT = "referrals.export", "referrals.manage", "referrals.answer", "referrals.unit"
 
 
 def sent(request: HttpRequest) -> Any:

@@ -7,19 +7,20 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from plumbline.access.access import acting, may_do
+from plumbline.access.access import acting, leaves_out, may_do
 from plumbline.kernel.errors import Invalid
 from plumbline.referrals import actions, forms
-from plumbline.referrals.access import decision_for, referral_for, referrals_of_child
+from plumbline.referrals.access import decision_for, lows_of_household_for, referral_for, referrals_of_child
 from plumbline.referrals.forms import policy_says
 from plumbline.referrals.queries import in_words
+from plumbline.referrals.queries.unit import Task, works_alone
 from plumbline.referrals.views import FINISH, TRIAGE, about, sent
 
 
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     referral = referral_for(acting(request), pk, to=TRIAGE)
     form = forms.DecideForm(sent(request), referral=referral)
-    alone = may_do(request.user, FINISH, referral)
+    alone = may_do(request.user, FINISH, referral) and works_alone(request.user, Task.DECIDE)
     words = {
         "title": "Decide",
         "submit": "Decide" if alone else "Propose",
@@ -55,10 +56,14 @@ def pattern(request: HttpRequest, pk: int) -> HttpResponse:
     referral = referral_for(acting(request), pk, to=TRIAGE)
     form = forms.PatternForm(sent(request), version=referral.version)
     words = {"title": "Low referrals read together", "submit": "Record", "done": "It is recorded."}
-    known = referrals_of_child(acting(request), referral.person_id)
+    more = {
+        "known": referrals_of_child(acting(request), referral.person_id),
+        "household": lows_of_household_for(acting(request), referral),
+        "leaves_out": leaves_out(request.user),
+        "why": policy_says("three_low"),
+    }
     act = partial(actions.read_pattern, referral)
-    why = policy_says("three_low")
-    return about(request, referral, form, act, template="referrals/pattern.html", known=known, why=why, **words)
+    return about(request, referral, form, act, template="referrals/pattern.html", **words, **more)
 
 
 def close(request: HttpRequest, pk: int) -> HttpResponse:

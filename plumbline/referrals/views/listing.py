@@ -11,7 +11,7 @@ from plumbline.referrals import forms
 from plumbline.referrals.access import SEE, exported, referrals_for, shown, teams_for
 from plumbline.referrals.queries import BANDS, COLUMNS, LISTED, backlog_of, filtered
 from plumbline.referrals.queries.backlog import in_queue
-from plumbline.referrals.views import EXPORT, MAKE, TRIAGE
+from plumbline.referrals.views import EXPORT, MAKE, TRIAGE, UNIT
 from plumbline.web.tables import export, in_order, page_of
 
 
@@ -33,6 +33,7 @@ def referrals(request: HttpRequest) -> HttpResponseBase:
         "may_export": may_do(request.user, EXPORT),
         "may_make": may_do(request.user, MAKE),
         "may_triage": may_do(request.user, TRIAGE),
+        "may_unit": may_do(request.user, UNIT),
         "leaves_out": leaves_out(request.user),
     }
     return render(request, "referrals/list.html", drawn)

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from plumbline.access.access import may_do
+from plumbline.referrals.queries.unit import Task, works_alone
 from plumbline.referrals.views import FINISH, MAKE, TRIAGE
 
 When = Callable[[Any], bool]
@@ -43,6 +44,10 @@ def _to_confer(referral: Any) -> Any:
     return next(
         (each for each in referral.strategies.all() if each.needs_conference and not hasattr(each, "conference")), None
     )
+
+
+def _to_accept(referral: Any) -> bool:
+    return hasattr(referral, "acceptance") and referral.acceptance.accepted_at is None
 
 
 def _unshared(referral: Any) -> bool:
@@ -91,6 +96,14 @@ STEPS = (
         lambda r: _to_confer(r).pk,
     ),
     Step(
+        "The home authority was informed",
+        "home-informed",
+        FINISH,
+        lambda r: r.is_open and r.away_at is not None and not hasattr(r, "acceptance"),
+        lambda r: True,
+    ),
+    Step("The home authority accepted", "home-accepted", FINISH, _to_accept, lambda r: True),
+    Step(
         "Ask for a strategy discussion",
         "strategy-ask",
         FINISH,
@@ -108,13 +121,16 @@ STEPS = (
     Step("Close the referral", "close", FINISH, lambda r: r.state == "decided"),
     Step("Reopen", "reopen", FINISH, lambda r: not r.is_open),
 )
+# Steps that take an approval besides the permission.
+ALONE = {"sign-off": Task.SIGN_OFF, "share": Task.SHARE}
 
 
 def steps_for(user: Any, referral: Any) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """What presses, and what else may be done. Nobody is led to sign off a decision of their own."""
     held = {permission: may_do(user, permission, referral) for permission in {step.permission for step in STEPS}}
     own = _to_sign(referral)
-    open_to = [s for s in STEPS if held[s.permission] and s.now(referral)]
+    alone = {url: works_alone(user, task) for url, task in ALONE.items()} if held[FINISH] else {}
+    open_to = [s for s in STEPS if held[s.permission] and alone.get(s.url, True) and s.now(referral)]
     if own is not None and own.made_by_id == user.pk:
         open_to = [s for s in open_to if s.url != "sign-off"]
     first = [step for step in open_to if step.pressing(referral)]

@@ -166,6 +166,12 @@ def in_training_then_signed_off(world: Any) -> Any:
     return type(user).objects.get(pk=user.pk)
 
 
+@tries("referrals.practitioner.approved")
+def _approve_practitioner(world):
+    user, mine = world.users["referral-supervisor"], fresh(world.in_unit_referral_supervisor)
+    return lambda: referrals.approve(mine, by=user, tasks=["share"])
+
+
 @tries("custody.review.recorded")
 def _review_detention(world):
     """The inspector made the arrest."""
