@@ -1,5 +1,14 @@
 """Tables of the referrals room, by noun."""
 
+from plumbline.referrals.models.census import (
+    AuthorityAssessment,
+    AuthorityEnquiry,
+    AuthorityPlan,
+    AuthorityReferral,
+    Closing,
+    Need,
+    ReferredBy,
+)
 from plumbline.referrals.models.domestic import (
     ChildVictim,
     DashLevel,
@@ -28,8 +37,10 @@ from plumbline.referrals.models.referral import (
 )
 
 __all__ = [
-    "Abuse", "Answer", "ChildVictim", "Concern", "ConcernKind", "Conference", "DashLevel", "Decision", "Disagreement",
-    "DomesticIncident", "Education", "Grade", "Means", "NoReferral", "NoticeWay", "Notification", "Outcome",
-    "PartnerAccount", "Recipient", "RecipientKind", "Referral", "ReferralRecord", "Setting", "SettingKind", "Sharing",
-    "Stage", "State", "StrategyDiscussion", "Term", "TermCalendar", "Threshold", "Verdict", "Way",
+    "Abuse", "Answer", "AuthorityAssessment", "AuthorityEnquiry", "AuthorityPlan", "AuthorityReferral",
+    "ChildVictim", "Closing", "Concern", "ConcernKind", "Conference", "DashLevel", "Decision", "Disagreement",
+    "DomesticIncident", "Education", "Grade", "Means", "Need", "NoReferral", "NoticeWay", "Notification", "Outcome",
+    "PartnerAccount", "Recipient", "RecipientKind", "Referral", "ReferralRecord", "ReferredBy", "Setting",
+    "SettingKind", "Sharing", "Stage", "State", "StrategyDiscussion", "Term", "TermCalendar", "Threshold",
+    "Verdict", "Way",
 ]  # fmt: skip
