@@ -48,7 +48,7 @@ from plumbline.referrals.models import (
     AuthorityReferral,
     Closing,
     Need,
-    ReferredBy,
+    Referrer,
 )
 
 SOURCE, ALONE = "cin", "cin, conference alone"
@@ -352,7 +352,7 @@ class Reading:
         days[referred] = group.line
         return {
             "referred_at": _moment(referred),
-            "referred_by": _code(group, "ReferralSource", {code: code for code in ReferredBy.values}, ""),
+            "referrer": _code(group, "ReferralSource", {code: code for code in Referrer.values}, ""),
             "need": _code(group, "PrimaryNeedCode", {code: code for code in Need.values}, ""),
             "is_nothing_further": _flag(group, "ReferralNFA"),
             "closed_at": _moment(closed),
@@ -437,8 +437,9 @@ class Reading:
     def _reject(self, kind: str, fault: Fault, group: Element) -> None:
         """A group that is rejected takes what lies in it along: the reason says how much."""
         outcome = self.made.outcome
-        within = len(group.all("CINdetails")) or sum(len(group.all(parts.tag)) for parts in PARTS.values())
-        also = f"; with it go {within} groups within it" if within else ""
+        tags = {"children": ["CINdetails"], "referrals": [parts.tag for parts in PARTS.values()]}.get(kind, [])
+        within = sum(len(group.all(tag)) for tag in tags)
+        also = f"; with it {within} {'group' if within == 1 else 'groups'} within it" if within else ""
         outcome.tallies[kind].rejected += 1
         outcome.rejected.append(Rejected(self.document.name, fault.line, f"{fault}{also}"))
 

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from plumbline.referrals.views import domestic, hub, listing, making, meetings, notice, partner, referrals, sharing
+from plumbline.referrals.views import (
+    census,
+    domestic,
+    hub,
+    listing,
+    making,
+    meetings,
+    notice,
+    partner,
+    referrals,
+    sharing,
+)
 
 app_name = "referrals"
 urlpatterns = [
@@ -49,4 +60,8 @@ urlpatterns = [
     path("terms/<int:pk>/remove/", domestic.remove_term, name="term-remove"),
     path("notice/", notice.notice, name="notice"),
     path("notice/no-referral/", notice.not_referred, name="not-referred"),
+    # what an authority's return tells
+    path("authority/<int:pk>/", census.referral, name="authority-referral"),
+    path("authority/enquiries/<int:pk>/", census.enquiry, name="authority-enquiry"),
+    path("authority/assessments/<int:pk>/", census.assessment, name="authority-assessment"),
 ]

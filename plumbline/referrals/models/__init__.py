@@ -7,7 +7,7 @@ from plumbline.referrals.models.census import (
     AuthorityReferral,
     Closing,
     Need,
-    ReferredBy,
+    Referrer,
 )
 from plumbline.referrals.models.domestic import (
     ChildVictim,
@@ -40,7 +40,7 @@ __all__ = [
     "Abuse", "Answer", "AuthorityAssessment", "AuthorityEnquiry", "AuthorityPlan", "AuthorityReferral",
     "ChildVictim", "Closing", "Concern", "ConcernKind", "Conference", "DashLevel", "Decision", "Disagreement",
     "DomesticIncident", "Education", "Grade", "Means", "Need", "NoReferral", "NoticeWay", "Notification", "Outcome",
-    "PartnerAccount", "Recipient", "RecipientKind", "Referral", "ReferralRecord", "ReferredBy", "Setting",
+    "PartnerAccount", "Recipient", "RecipientKind", "Referral", "ReferralRecord", "Referrer", "Setting",
     "SettingKind", "Sharing", "Stage", "State", "StrategyDiscussion", "Term", "TermCalendar", "Threshold",
     "Verdict", "Way",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from plumbline.referrals.models.meeting import Abuse
 from plumbline.referrals.models.referral import ReferralRecord
 
 
-class ReferredBy(models.TextChoices):
+class Referrer(models.TextChoices):
     """Who told the authority: codes of the census, words ours."""
 
     FAMILY = "1A", "Family member or carer"
@@ -82,7 +82,7 @@ class AuthorityReferral(Record):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="authority_referrals")
     authority = models.CharField(max_length=40, help_text="its name where one was given, else its number")
     referred_at = MomentField()
-    referred_by = models.CharField(max_length=2, choices=ReferredBy.choices, blank=True)
+    referrer = models.CharField(max_length=2, choices=Referrer.choices, blank=True)
     need = models.CharField(max_length=2, choices=Need.choices, blank=True)
     is_nothing_further = models.BooleanField(null=True, blank=True, help_text="the referral led to no further action")
     closed_at = MomentField(null=True, blank=True)
@@ -95,7 +95,7 @@ class AuthorityReferral(Record):
         verbose_name = "referral to social care"
         verbose_name_plural = "referrals to social care"
         constraints = [
-            known("referred_by", ReferredBy),
+            known("referrer", Referrer),
             known("need", Need),
             known("closing", Closing),
             models.CheckConstraint(
