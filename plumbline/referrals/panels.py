@@ -169,7 +169,8 @@ def _told(request: HttpRequest, person: Any) -> Iterator[TimelineItem]:
     for found in _known_to_authorities(request, person):
         url = reverse("referrals:authority-referral", args=[found.pk])
         body = f"By: {found.get_referrer_display().lower() or 'not told'}."
-        yield TimelineItem(found.referred_at, f"Referred to social care of {found.authority}", body=body, url=url)
+        title = f"Referred to social care of {found.authority}"
+        yield TimelineItem(found.referred_at, title, body=body, url=url, is_day=True)
     for referral in _known(request, person):
         url = reverse("referrals:referral", args=[referral.pk]) if referral.in_reach else ""  # type: ignore[attr-defined]
         yield TimelineItem(

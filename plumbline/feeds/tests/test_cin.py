@@ -337,10 +337,7 @@ OUTSIDE = '<?xml version="1.0"?>\n<!DOCTYPE Message SYSTEM "file:///etc/passwd">
 BAD_FILES = {
     "empty": (b"", "cin.xml is empty"),
     "no XML": (b"CHILD,SEX\n1,2\n", "cin.xml line 1: it is not XML from here on (syntax error)"),
-    "not closed": (
-        message(ADA).encode()[:-30],
-        "it is not XML from here on (no element found). The file may be cut short",
-    ),
+    "not closed": (message(ADA).encode().removesuffix(b"</Message>\n"), "The file may be cut short"),
     "cut in a tag": (message(ADA).encode()[:400], "The file may be cut short"),
     "crossed tags": (b"<Message><Header></Message>", "cin.xml line 1: it is not XML from here on (mismatched tag)"),
     "not UTF-8": (
@@ -455,6 +452,24 @@ def test_a_child_whose_record_was_combined_keeps_what_that_one_tells(ran: Callab
     assert (code, row(told, "children")) == (0, [1, 0, 0, 1, 0])
     assert (kept.date_of_birth, kept.authority_referrals.count()) == (date(2014, 5, 7), 2)
     assert no_differences()
+
+
+def test_what_came_in_is_on_the_childs_page_and_on_one_of_its_own(
+    ran: Callable[..., Ran], officer: Any, client_for: Any
+) -> None:
+    ran()
+    found = AuthorityReferral.objects.get(source_key="975/A1/2024-02-05")
+    client = client_for(officer("sergeant"))
+    page = client.get(f"/people/{found.person_id}/").content.decode()
+    assert "Known to children’s social care" in page
+    assert "Had a child protection plan" in page
+    assert "5 Feb 2024 at" not in page  # the return gives days
+    ways = [f"/referrals/authority/{found.pk}/", f"/referrals/authority/enquiries/{found.enquiries.get().pk}/"]
+    for address in (*ways, f"/referrals/authority/assessments/{found.assessments.get().pk}/"):
+        own = client.get(address).content.decode()
+        told = ("5 Feb 2024", "12 Feb 2024", "29 Feb 2024", "20 Mar 2024", "30 Mar 2024", "Services ended", "neglect")
+        assert [each for each in told if each.lower() not in own.lower()] == []
+    assert Entry.objects.filter(event="referrals.authority.read").count() == 3
 
 
 def test_what_fails_half_way_leaves_nothing(ran: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
