@@ -167,7 +167,9 @@ class World:
         ended = {"CINclosureDate": "2024-12-01", "ReasonForClosure": "RC7"}
         later = returns.child("A1", returns.referral("2024-02-05", *more, **ended), PersonBirthDate="2014-05-07")
         self._take_in(returns.message(later, until="2025-03-31"))
-        self._named["authority_referral"] = found = AuthorityReferral.objects.get()
+        self._named["authority_referral"] = found = AuthorityReferral.objects.select_related("person").get()
+        named = {"given_name": "Orla", "surname": "Pemberton"}  # the return has no names; someone asked the authority
+        self.do(people.amend_person, found.person, by="referral-supervisor", **named)
         self._named["authority_enquiry"], self._named["authority_assessment"] = (
             found.enquiries.get(),
             found.assessments.get(),

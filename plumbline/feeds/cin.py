@@ -23,8 +23,8 @@ A return tells what had happened by its ReferenceDate, or by the day on which it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache, partial
@@ -69,6 +69,7 @@ ABUSE = {
     "MUL": Abuse.MULTIPLE,
 }
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
+_DAY, _NUMBER = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\w{1,20}")
 V = TypeVar("V")
 
 
@@ -107,17 +108,19 @@ def _text(group: Element, tag: str) -> tuple[str, int]:
     return (found[0].text, found[0].line) if found else ("", group.line)
 
 
+def _iso(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if _DAY.fullmatch(value) else None
+    except ValueError:
+        return None
+
+
 def _day(group: Element, tag: str, *, until: date) -> date | None:
     value, line = _text(group, tag)
-    if not value:
-        return None
-    try:
-        day = date.fromisoformat(value) if len(value) == 10 else None
-    except ValueError:
-        day = None
-    if day is None:
+    day = _iso(value)
+    if value and day is None:
         raise Fault(f"{tag} {value[:20]!r} is not a date (yyyy-mm-dd)", line)
-    if day > until:
+    if day and day > until:
         raise Fault(f"{tag} {value} is in the future", line)
     return day
 
@@ -231,25 +234,23 @@ class Reading:
         collection = _at(head, "CollectionDetails", "Collection")
         if collection != "CIN":
             raise Unreadable(f"{name} line {head.line}: the collection is {collection[:20]!r}, not 'CIN'")
-        self.number = _at(head, "Source", "LEA")[:LONGEST_KEY] or self.named
-        if not self.number:
+        number = _at(head, "Source", "LEA")
+        if number and not _NUMBER.fullmatch(number):
+            raise Unreadable(f"{name} line {head.line}: LEA {number[:20]!r} is not the number of an authority")
+        if not number and not self.named:
             raise Unreadable(f"{name} line {head.line}: LEA is blank: say whose return it is with --authority")
+        self.number = number or self.named
         self.authority = self.named or f"authority {self.number}"
         self.told_until = _moment(self._last_day(head) + timedelta(days=1)) - timedelta(seconds=1)
 
     def _last_day(self, head: Element) -> date:
         """The last day of which it can tell."""
         referenced = _at(head, "CollectionDetails", "ReferenceDate")
-        try:
-            days = [date.fromisoformat(referenced)]
-        except ValueError:
-            line = head.line
-            raise Unreadable(
-                f"{self.document.name} line {line}: ReferenceDate {referenced[:20]!r} is not a date (yyyy-mm-dd)"
-            ) from None
-        with suppress(ValueError):  # when it was made need not be told
-            days.append(date.fromisoformat(_at(head, "Source", "DateTime")[:10]))
-        return min(*days, self.today)
+        day, made = _iso(referenced), _iso(_at(head, "Source", "DateTime")[:10])
+        if day is None:
+            where = f"{self.document.name} line {head.line}"
+            raise Unreadable(f"{where}: ReferenceDate {referenced[:20]!r} is not a date (yyyy-mm-dd)")
+        return min(day, made or day, self.today)
 
     # -- children
 
@@ -336,7 +337,7 @@ class Reading:
             told["authority"] = self.authority
         made = self._settle("referrals", AuthorityReferral, known, told, is_older, source_key=key, person=child.person)
         for kind, parts in PARTS.items():
-            self._parts(kind, group, made, held.parts[parts.model], is_older=is_older)
+            self._parts(kind, group, child, referral=made, held=held.parts[parts.model], is_older=is_older)
 
     def _told_of_referral(self, child: Child, group: Element, days: dict[date, int]) -> dict[str, Any]:
         referred = _needed(group, "CINreferralDate", until=self.today)
@@ -360,7 +361,14 @@ class Reading:
         }
 
     def _parts(
-        self, kind: str, group: Element, referral: AuthorityReferral, held: dict[str, Any], *, is_older: bool
+        self,
+        kind: str,
+        group: Element,
+        child: Child,
+        *,
+        referral: AuthorityReferral,
+        held: dict[str, Any],
+        is_older: bool,
     ) -> None:
         """Enquiries, assessments or plans of one referral, each known by the day on which it began."""
         parts, seen = PARTS[kind], dict[str, int]()
@@ -369,6 +377,8 @@ class Reading:
             began, told = parts.read(self, part, group)
             if began in seen:
                 raise Fault(f"a {part.tag} that began on {began} stands on line {seen[began]} already", part.line)
+            if told["started_at"] and told["started_at"] < _moment(child.earliest):
+                raise Fault(f"a {part.tag} that began on {began} is more than 40 weeks before the birth", part.line)
             seen[began] = part.line
             whole = {"source_key": f"{referral.source_key}/{began}", "referral": referral}
             whole["source"] = ALONE if began == CONFERENCE else SOURCE

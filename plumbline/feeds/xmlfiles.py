@@ -17,6 +17,7 @@ from plumbline.feeds.feed import Unreadable, cannot_open
 
 PIECE = 1 << 16
 DEEPEST, MOST_PARTS, LONGEST_TEXT = 30, 10_000, 1_000  # of one record: far beyond what any return holds
+LONGEST_TOKEN = 1_000_000  # a tag, or what is not even read: the parser holds it until its end has come
 CUT = {
     expat.errors.codes[words] for words in (expat.errors.XML_ERROR_NO_ELEMENTS, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
 }
@@ -79,6 +80,8 @@ class Document:
             digest.update(piece)
             read += len(piece)
             self._parse(piece)
+            if read - self._parser.CurrentByteIndex > LONGEST_TOKEN:
+                raise self._fault("one tag or comment has no end in a million characters")
             yield from self._taken()
         if not read:
             raise Unreadable(f"{self.name} is empty")

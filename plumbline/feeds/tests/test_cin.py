@@ -301,6 +301,12 @@ BAD = {
         "CPPendDate 2024-02-11 is before CPPstartDate",
         "plans",
     ),
+    "day of a week": (child("A1", referral("2024-W06-1")), "'2024-W06-1' is not a date", "referrals"),
+    "plan before birth": (
+        child("A1", referral("2024-02-05", plan("0001-01-01"))),
+        "began on 0001-01-01 is more than 40 weeks before the birth",
+        "plans",
+    ),
     "element twice": (
         child(
             "A1",
@@ -355,6 +361,12 @@ BAD_FILES = {
     "no child": (message().encode(), "cin.xml holds no child"),
     "a huge value": (message(child("A" * 2000)).encode(), "LAchildID holds more than 1000 characters"),
     "a huge child": (message(child("A1", "<a/>" * 10_001)).encode(), "one Child holds more than 10000 elements"),
+    "a tag without end": (b"<Message><Header a='" + b"a" * 2_000_000, "one tag or comment has no end"),
+    "a comment without end": (b"<Message><!--" + b"a" * 2_000_000, "one tag or comment has no end"),
+    "no number": (
+        message(ADA, head=HEAD.replace("975", "9/5")).encode(),
+        "LEA '9/5' is not the number of an authority",
+    ),
     "a deep child": (message(child("A1", "<a>" * 40 + "</a>" * 40)).encode(), "elements lie 30 deep"),
 }
 
