@@ -403,13 +403,13 @@ class Reading:
             raise Fault("ICPCnotRequired is true, and DateOfInitialCPC is told", part.line)
         needed = True if held else None if not_needed is None else not not_needed
         told = {"started_at": started, "conference_at": held}
-        return f"{started:%Y-%m-%d}", {**_moments(told), "is_conference_needed": needed}
+        return started.isoformat(), {**_moments(told), "is_conference_needed": needed}
 
     def assessment(self, part: Element, group: Element) -> tuple[str, dict[str, Any]]:
         started = _needed(part, "AssessmentActualStartDate", until=self.today)
         ended = _day(part, "AssessmentAuthorisationDate", until=self.today)
         _not_before("AssessmentAuthorisationDate", ended, started, "AssessmentActualStartDate", part.line)
-        return f"{started:%Y-%m-%d}", _moments({"started_at": started, "authorised_at": ended})
+        return started.isoformat(), _moments({"started_at": started, "authorised_at": ended})
 
     def plan_of_protection(self, part: Element, group: Element) -> tuple[str, dict[str, Any]]:
         started = _needed(part, "CPPstartDate", until=self.today)
@@ -418,7 +418,7 @@ class Reading:
         first = _code(part, "InitialCategoryOfAbuse", ABUSE, "")
         latest = _code(part, "LatestCategoryOfAbuse", ABUSE, "")
         told = _moments({"started_at": started, "ended_at": ended})
-        return f"{started:%Y-%m-%d}", {**told, "first_category": first, "category": latest or first}
+        return started.isoformat(), {**told, "first_category": first, "category": latest or first}
 
     # -- new, changed, unchanged, rejected
 

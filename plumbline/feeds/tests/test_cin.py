@@ -292,8 +292,8 @@ BAD = {
         "assessments",
     ),
     "category": (
-        child("A1", referral("2024-02-05", plan("2024-02-12", InitialCategoryOfAbuse="XXX"))),
-        "InitialCategoryOfAbuse 'XXX' is not a code",
+        child("A1", referral("2024-02-05", plan("2024-02-12", InitialCategoryOfAbuse="ZZZ"))),
+        "InitialCategoryOfAbuse 'ZZZ' is not a code",
         "plans",
     ),
     "plan over first": (

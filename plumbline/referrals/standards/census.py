@@ -57,10 +57,11 @@ class CensusRereferral(Standard):
     facts = AuthorityReferralFacts
     starts = "referred_at"
     due = "referred_at"
-    # Settled as it arises: the first in a year is met at once, one that follows another is late by a second and for good.
+    # Settled as it arises: the first in a year is met at once, one that follows another is late by a second and for good. It
+    # counts itself, so that there is always one.
     done = Case(
-        When(in_twelve_months__lte=1, then=F("referred_at")),
-        default=SecondsAfter(F("referred_at"), Value(1)),
+        When(in_twelve_months=1, then=F("referred_at")),
+        When(in_twelve_months__gt=1, then=SecondsAfter(F("referred_at"), Value(1))),
         output_field=DateTimeField(),
     )
     owed_by = "referral-supervisor"
