@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.test import Client
@@ -19,6 +21,10 @@ from plumbline.access.models import User
 from plumbline.access.roles import ROLES
 from plumbline.briefing import actions as briefing
 from plumbline.custody import actions as custody
+from plumbline.feeds import actions as feeds
+from plumbline.feeds import cin
+from plumbline.feeds.tests import returns
+from plumbline.feeds.xmlfiles import Document
 from plumbline.incidents import actions as incidents
 from plumbline.inspections import actions as inspections
 from plumbline.kernel import clock
@@ -29,6 +35,7 @@ from plumbline.oversight import actions as oversight
 from plumbline.people import actions as people
 from plumbline.powers import actions as powers
 from plumbline.referrals import actions as referrals
+from plumbline.referrals.models import AuthorityReferral
 from plumbline.retention import actions as retention
 from plumbline.retention.queries import periods, questions
 from plumbline.standards import actions as standards
@@ -147,6 +154,34 @@ class World:
             self._domestic_abuse()
         with clock.frozen(now - timedelta(minutes=5)):
             self._leave_open()
+            self._census()
+
+    def _census(self) -> None:
+        """An authority's return tells of a child, and the next one tells more."""
+        open_case = [returns.section47("2024-02-12"), returns.assessment("2024-02-06"), returns.plan("2024-03-01")]
+        self._take_in(returns.message(returns.child("A1", returns.referral("2024-02-05", *open_case))))
+        more = [
+            returns.section47("2024-02-12", DateOfInitialCPC="2024-02-29", ICPCnotRequired="false"),
+            returns.assessment("2024-02-06", AssessmentAuthorisationDate="2024-04-02"),
+            returns.plan("2024-03-01", CPPendDate="2024-11-01", InitialCategoryOfAbuse="NEG"),
+        ]
+        ended = {"CINclosureDate": "2024-12-01", "ReasonForClosure": "RC7"}
+        later = returns.child("A1", returns.referral("2024-02-05", *more, **ended), PersonBirthDate="2014-05-07")
+        self._take_in(returns.message(later, until="2025-03-31"))
+        self._named["authority_referral"] = found = AuthorityReferral.objects.select_related("person").get()
+        named = {"given_name": "Orla", "surname": "Pemberton"}  # the return has no names; someone asked the authority
+        self.do(people.amend_person, found.person, by="referral-supervisor", **named)
+        self._named["authority_enquiry"], self._named["authority_assessment"] = (
+            found.enquiries.get(),
+            found.assessments.get(),
+        )
+
+    def _take_in(self, text: str) -> None:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "return.xml"
+            path.write_text(text)
+            plan = cin.Reading(Document(path, cin.LAYOUT), "").plan()
+        self.do(feeds.take_in_children_in_need, plan, by=system("import cin"))
 
     def _form_the_unit(self) -> None:
         """Two work alone; of the others each is one step further than the one before. One came, worked alone and left."""

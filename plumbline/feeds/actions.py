@@ -9,9 +9,11 @@ from plumbline.kernel.acts import act, current
 from plumbline.missing.models import Episode
 from plumbline.people import actions as people
 from plumbline.people.models import CareStatus
+from plumbline.referrals.models import AuthorityAssessment, AuthorityEnquiry, AuthorityPlan, AuthorityReferral
 
 if TYPE_CHECKING:
     from plumbline.feeds.case_audits import Plan as PublishedPlan
+    from plumbline.feeds.cin import Plan as CensusPlan
     from plumbline.feeds.ssda903 import Plan
 
 
@@ -39,4 +41,17 @@ def take_in_case_audits(plan: PublishedPlan, *, by: Any) -> PublishedPlan:
     for audit in plan.changed:
         audit.save()
     current().bulk_create(PublishedAudit, plan.new)
+    return plan
+
+
+@act("feeds.cin.imported", permission="access.administer", says="{0.sentence}", operation="collection")
+def take_in_children_in_need(plan: CensusPlan, *, by: Any) -> CensusPlan:
+    """Write what a children in need census tells. Its sentence in the ledger names the authority, the file and its digest."""
+    for person, details in plan.amended:
+        people.amend_person(person, by=by, **details)
+    people.add_people(by=by, people=plan.new_people)
+    for record in plan.changed:
+        record.save()
+    for model in (AuthorityReferral, AuthorityEnquiry, AuthorityAssessment, AuthorityPlan):
+        current().bulk_create(model, plan.new.get(model, []))
     return plan

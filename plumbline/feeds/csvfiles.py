@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from plumbline.feeds.feed import Outcome, Unreadable
+from plumbline.feeds.feed import Outcome, Unreadable, cannot_open
 
 V = TypeVar("V")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -142,12 +142,8 @@ def _sheet(path: Path, name: str, tables: Sequence[Table]) -> Sheet:
 def _content(path: Path, name: str) -> bytes:
     try:
         return path.read_bytes()
-    except IsADirectoryError:
-        raise Unreadable(f"{name} is a directory: name the files in it") from None
-    except FileNotFoundError:
-        raise Unreadable(f"{name} does not exist") from None
     except OSError as fault:
-        raise Unreadable(f"{name} cannot be read: {fault.strerror}") from None
+        raise cannot_open(name, fault) from None
 
 
 def _text(content: bytes, name: str) -> str:

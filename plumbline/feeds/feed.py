@@ -19,6 +19,16 @@ class Unreadable(PlumblineError):
         self.problems = problems
 
 
+def cannot_open(name: str, fault: OSError) -> Unreadable:
+    """Why a file cannot be read, in words."""
+    match fault:
+        case IsADirectoryError():
+            return Unreadable(f"{name} is a directory: name the files in it")
+        case FileNotFoundError():
+            return Unreadable(f"{name} does not exist")
+    return Unreadable(f"{name} cannot be read: {fault.strerror}")
+
+
 @dataclass(frozen=True, order=True)
 class Rejected:
     """A row that was left out, where it stands and why."""
@@ -33,7 +43,7 @@ class Rejected:
 
 @dataclass
 class Tally:
-    """What became of the rows of one file. `read` is the sum of the others."""
+    """What became of the rows of one file, or of one kind of record. `read` is the sum of the others."""
 
     new: int = 0
     changed: int = 0
@@ -63,6 +73,7 @@ class Feed(ABC):
 
     kind: ClassVar[str]
     says: ClassVar[str]
+    counts: ClassVar[str] = "file"  # what the lines of its report are
     register: ClassVar[dict[str, Feed]] = {}
 
     def __init_subclass__(cls) -> None:

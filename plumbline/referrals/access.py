@@ -17,6 +17,7 @@ from plumbline.access.access import (
     grants_with,
     may_do,
     may_see,
+    people_reached,
     require_open,
     require_purpose,
     unrestricted,
@@ -30,6 +31,10 @@ from plumbline.ledger.actions import consulted, disclosed
 from plumbline.people.models import Person
 from plumbline.referrals.models import (
     Answer,
+    AuthorityAssessment,
+    AuthorityEnquiry,
+    AuthorityPlan,
+    AuthorityReferral,
     ChildVictim,
     Concern,
     Decision,
@@ -386,6 +391,52 @@ def term_for(actor: Actor, pk: int) -> Term:
     if term is None:
         raise Missing("There is no such term.")
     return term
+
+
+# What local authorities' census returns tell
+
+IN_ORDER = ("-started_at", "-pk")
+
+
+def authority_referral_for(actor: Actor, pk: int) -> AuthorityReferral:
+    """One referral to an authority with all that the return tells of it. It is of no district: reach is over the child."""
+    return _authority_referral(actor, pk=pk)
+
+
+def authority_enquiry_for(actor: Actor, pk: int) -> AuthorityReferral:
+    """The referral to which an enquiry belongs."""
+    return _authority_referral(actor, enquiries=pk)
+
+
+def authority_assessment_for(actor: Actor, pk: int) -> AuthorityReferral:
+    """The referral to which an assessment belongs."""
+    return _authority_referral(actor, assessments=pk)
+
+
+def _authority_referral(actor: Actor, **which: int) -> AuthorityReferral:
+    require_sight(actor)
+    reach = people_reached(actor.user, SEE, "person_id")
+    parts = [
+        Prefetch("enquiries", QuerySet(AuthorityEnquiry).order_by(*IN_ORDER)),
+        Prefetch("assessments", QuerySet(AuthorityAssessment).order_by(*IN_ORDER)),
+        Prefetch("plans", QuerySet(AuthorityPlan).order_by(*IN_ORDER)),
+    ]
+    named = QuerySet(AuthorityReferral).select_related("person__mother").prefetch_related(*parts)
+    found = named.filter(reach, **which).first()
+    if found is None:
+        raise Missing(NO_RECORD)
+    require_open(actor, found.whose(), NO_RECORD)
+    sentence = f"{found} of {found.person.name} read"
+    consulted(actor, "referrals.authority.read", sentence, found.person_ids(), found.ref())
+    return found
+
+
+def authority_referrals_of_child(actor: Actor, person_id: int) -> list[AuthorityReferral]:
+    """Every referral of one child to an authority that a return told, newest first, with the plans that followed."""
+    require_sight(actor)
+    plans = Prefetch("plans", QuerySet(AuthorityPlan).order_by(*IN_ORDER))
+    found = QuerySet(AuthorityReferral).filter(person_id=person_id).order_by("-referred_at", "-pk")
+    return list(found.prefetch_related(plans))
 
 
 # Child to notice

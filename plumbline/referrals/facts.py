@@ -5,9 +5,13 @@ standards are written over. Each fact says what it is; a caveat says what it can
 from __future__ import annotations
 
 from django.db.models import Case, DateTimeField, F, Q, When
+from django.db.models.functions import Coalesce
 
 from plumbline.kernel.fields import MomentField
 from plumbline.referrals.models import (
+    AuthorityAssessment,
+    AuthorityEnquiry,
+    AuthorityReferral,
     ChildVictim,
     Decision,
     Disagreement,
@@ -200,3 +204,55 @@ class PractitionerFacts(Facts):
     trained_at = Own("trained_at", says="when the training made for the unit was done; it may have been before")
     first_mentored_at = Own("first_mentored_at", says="when they first had a mentor")
     left_at = Own("left_at", says="when they left the unit")
+
+
+class AuthorityReferralFacts(Facts):
+    """One referral of a child to a local authority, as its census tells it."""
+
+    subject = AuthorityReferral
+    person, source = "person_id", "source"
+    month_of = "referred_at"
+    ends = None
+
+    referred_at = Own("referred_at", says="the day on which the authority was told, as its first second")
+    in_twelve_months = Running(
+        "person",
+        "referred_at",
+        days=365,
+        says="referrals of the child to an authority in the 365 days up to this one, it included",
+        caveat="a referral that no return taken in tells is not counted: of the year before the first return too few are",
+    )
+
+
+class AuthorityEnquiryFacts(Facts):
+    """One enquiry under section 47, or a child protection conference without one, as an authority's census tells it."""
+
+    subject = AuthorityEnquiry
+    person, source = "referral.person_id", "source"
+    month_of = "dated_at"
+    ends = None
+
+    dated_at = Reckoned(
+        Coalesce("started_at", "conference_at"),
+        MomentField(),
+        says="the day on which it began, or where that is not told, of the conference",
+    )
+    started_at = Own("started_at", says="the day of the strategy discussion that decided on it, as its first second")
+    needs_conference = Own(
+        "is_conference_needed", says="a conference is to follow", caveat="null where the return does not say"
+    )
+    conference_at = Own("conference_at", says="the day of the initial child protection conference")
+    told_until = Own("referral.told_until", says="what came after this moment the return could not tell")
+
+
+class AuthorityAssessmentFacts(Facts):
+    """One assessment by a local authority, as its census tells it."""
+
+    subject = AuthorityAssessment
+    person, source = "referral.person_id", "source"
+    month_of = "started_at"
+    ends = None
+
+    started_at = Own("started_at", says="the day on which it began, as its first second")
+    authorised_at = Own("authorised_at", says="the day on which it was finished and authorised")
+    told_until = Own("referral.told_until", says="what came after this moment the return could not tell")

@@ -16,7 +16,13 @@ from plumbline.access.access import acting, may_do, own_people_by
 from plumbline.kernel import caserefs
 from plumbline.people.panels import TimelineItem, timeline
 from plumbline.people.queries import tells_open_cases
-from plumbline.referrals.access import ANSWER, SEE, people_of_own_cases, referrals_of_child
+from plumbline.referrals.access import (
+    ANSWER,
+    SEE,
+    authority_referrals_of_child,
+    people_of_own_cases,
+    referrals_of_child,
+)
 from plumbline.referrals.models import Referral
 from plumbline.referrals.queries import child_to_notice, grade_words
 from plumbline.referrals.queries.naming import names_of_practitioners, names_of_sharings, names_of_victims, open_cases
@@ -35,6 +41,9 @@ PAGES = {
     "domesticincident": "incident",
     "childvictim": "victim",
     "practitioner": "practitioner",
+    "authorityreferral": "authority-referral",
+    "authorityenquiry": "authority-enquiry",
+    "authorityassessment": "authority-assessment",
 }
 # Pages on which duties are done, by the permission that they take; the others are read by all who see the referral.
 ACTS = {
@@ -60,6 +69,7 @@ def register() -> None:
     for kind, url in PAGES.items():
         caserefs.pages("referrals", kind, lambda pk, url=url: reverse(f"referrals:{url}", args=[pk]))  # type: ignore[misc]
     slots.panel("child", order=30)(referrals_panel)
+    slots.panel("child", order=31)(authority_panel)
     slots.panel("case.opens", order=30)(make_button)
     slots.panel("my-duties.actions", order=30)(ways_in)
     timeline("referrals")(_told)
@@ -68,6 +78,7 @@ def register() -> None:
     subjects_of_case("referrals.referral", subjects_of)
     acts_need({f"referrals:{page}": permission for permission, pages in ACTS.items() for page in pages})
     subjects_of_case("referrals.domesticincident", victims_of)
+    subjects_of_case("referrals.authorityreferral", of_authority)
     slots.names("referrals.sharing", names_of_sharings)
     slots.names("referrals.childvictim", names_of_victims)
     subjects_of_case("referrals.practitioner", lambda each: [("referrals.practitioner", [each.pk])])
@@ -90,6 +101,15 @@ def subjects_of(referral: Any) -> list[tuple[str, list[int]]]:
 def victims_of(incident: Any) -> list[tuple[str, list[int]]]:
     """Whose duties belong on an incident's page: those to each of its children whom the page shows."""
     return [("referrals.childvictim", [victim.pk for victim in incident.shown_victims])]
+
+
+def of_authority(found: Any) -> list[tuple[str, list[int]]]:
+    """What is measured of one referral to an authority: itself, and what belongs to it."""
+    return [
+        ("referrals.authorityreferral", [found.pk]),
+        ("referrals.authorityenquiry", [each.pk for each in found.enquiries.all()]),
+        ("referrals.authorityassessment", [each.pk for each in found.assessments.all()]),
+    ]
 
 
 # On other pages
@@ -133,10 +153,30 @@ def referrals_panel(request: HttpRequest, person: Any) -> SafeString | str:
     return render_to_string("referrals/child_panel.html", told, request)
 
 
+def _known_to_authorities(request: HttpRequest, person: Any) -> list[Any]:
+    """As `_known`, of what authorities' returns tell."""
+    held: dict[int, list[Any]] = request.__dict__.setdefault("authority_referrals_of_children", {})
+    if person.pk not in held:
+        held[person.pk] = authority_referrals_of_child(acting(request), person.pk)
+    return held[person.pk]
+
+
+def authority_panel(request: HttpRequest, person: Any) -> SafeString | str:
+    """What authorities' returns tell of the child; nothing where none does."""
+    if not may_do(request.user, SEE) or not (known := _known_to_authorities(request, person)):
+        return ""
+    return render_to_string("referrals/authority_panel.html", {"person": person, "referrals": known}, request)
+
+
 def _told(request: HttpRequest, person: Any) -> Iterator[TimelineItem]:
-    """Each referral on the child's time line."""
+    """Each referral on the child's time line, and what authorities' returns tell."""
     if not may_do(request.user, SEE):
         return
+    for found in _known_to_authorities(request, person):
+        url = reverse("referrals:authority-referral", args=[found.pk])
+        body = f"By: {found.get_referrer_display().lower() or 'not told'}."
+        title = f"Referred to social care of {found.authority}"
+        yield TimelineItem(found.referred_at, title, body=body, url=url, is_day=True)
     for referral in _known(request, person):
         url = reverse("referrals:referral", args=[referral.pk]) if referral.in_reach else ""  # type: ignore[attr-defined]
         yield TimelineItem(

@@ -2,6 +2,7 @@ from django.urls import path
 
 from plumbline.referrals.views import (
     authority,
+    census,
     domestic,
     hub,
     listing,
@@ -72,4 +73,8 @@ urlpatterns = [
     path("unit/<int:pk>/leave/", unit.leave, name="practitioner-leave"),
     path("notice/", notice.notice, name="notice"),
     path("notice/no-referral/", notice.not_referred, name="not-referred"),
+    # what an authority's return tells
+    path("authority/<int:pk>/", census.referral, name="authority-referral"),
+    path("authority/enquiries/<int:pk>/", census.enquiry, name="authority-enquiry"),
+    path("authority/assessments/<int:pk>/", census.assessment, name="authority-assessment"),
 ]

@@ -47,7 +47,16 @@ NOT_EVENTS = {
 }
 # Moments that lie ahead, or follow from something else.
 NO_EVENT = frozenset(
-    {"recorded_at", "turns_18_at", "stale_at", "refreshed_at", "followed_at", "disposed_at", "latest_end_at"}
+    {
+        "recorded_at",
+        "turns_18_at",
+        "stale_at",
+        "refreshed_at",
+        "followed_at",
+        "disposed_at",
+        "latest_end_at",
+        "told_until",
+    }
 )
 DAYS = frozenset({"started_on", "ended_on", "from_on", "to_on"})
 

@@ -1,6 +1,15 @@
 """Tables of the referrals room, by noun."""
 
 from plumbline.referrals.models.authority import Acceptance
+from plumbline.referrals.models.census import (
+    AuthorityAssessment,
+    AuthorityEnquiry,
+    AuthorityPlan,
+    AuthorityReferral,
+    Closing,
+    Need,
+    Referrer,
+)
 from plumbline.referrals.models.domestic import (
     ChildVictim,
     DashLevel,
@@ -31,9 +40,10 @@ from plumbline.referrals.models.referral import (
 from plumbline.referrals.models.unit import PracticeStage, Practitioner, Task
 
 __all__ = [
-    "Abuse", "Acceptance", "Answer", "ChildVictim", "Concern", "ConcernKind", "Conference", "DashLevel", "Decision",
-    "Disagreement", "DomesticIncident", "Education", "Grade", "HouseholdLow", "Means", "NoReferral", "NoticeWay",
+    "Abuse", "Acceptance", "Answer", "AuthorityAssessment", "AuthorityEnquiry", "AuthorityPlan", "AuthorityReferral",
+    "ChildVictim", "Closing", "Concern", "ConcernKind", "Conference", "DashLevel", "Decision", "Disagreement",
+    "DomesticIncident", "Education", "Grade", "HouseholdLow", "Means", "Need", "NoReferral", "NoticeWay",
     "Notification", "Outcome", "PartnerAccount", "PracticeStage", "Practitioner", "Recipient", "RecipientKind",
-    "Referral", "ReferralRecord", "Setting", "SettingKind", "Sharing", "Stage", "State", "StrategyDiscussion", "Task",
-    "Term", "TermCalendar", "Threshold", "Verdict", "Way",
+    "Referral", "ReferralRecord", "Referrer", "Setting", "SettingKind", "Sharing", "Stage", "State",
+    "StrategyDiscussion", "Task", "Term", "TermCalendar", "Threshold", "Verdict", "Way",
 ]  # fmt: skip

@@ -3,6 +3,6 @@
 `rules_elsewhere.yaml` says of each rule that no standard carries where in the product it is kept instead.
 """
 
-from plumbline.referrals.standards import domestic, hub, making, meeting, sharing, unit
+from plumbline.referrals.standards import census, domestic, hub, making, meeting, sharing, unit
 
-__all__ = ["domestic", "hub", "making", "meeting", "sharing", "unit"]
+__all__ = ["census", "domestic", "hub", "making", "meeting", "sharing", "unit"]

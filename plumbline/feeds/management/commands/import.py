@@ -55,7 +55,7 @@ class Command(Command):
             raise CouldNotRun(self.problems(fault)) from None
         except OSError as fault:
             raise CouldNotRun(f"{rejects} cannot be written: {fault.strerror}") from None
-        self.report(outcome, dry_run, rejects)
+        self.report(outcome, dry_run, rejects, feed.counts)
         if outcome.rejected:
             sys.exit(FOUND_SOMETHING)
 
@@ -66,9 +66,9 @@ class Command(Command):
             self.stderr.write(problem)
         return f"{last}. Nothing was taken in."
 
-    def report(self, outcome: Outcome, dry_run: bool, rejects: Path | None) -> None:
+    def report(self, outcome: Outcome, dry_run: bool, rejects: Path | None, counts: str) -> None:
         rows = [(name, t.read, t.new, t.changed, t.unchanged, t.rejected) for name, t in outcome.tallies.items()]
-        self.print_table(["file", "read", "new", "changed", "unchanged", "rejected"], rows)
+        self.print_table([counts, "read", "new", "changed", "unchanged", "rejected"], rows)
         for note in outcome.notes:
             self.print(f"Note: {note}")
         for rejected in outcome.rejected[:SHOWN]:
