@@ -1,7 +1,7 @@
 """The pages of the front line with three years of a large force behind them: a million incidents, 200 thousand referrals.
 
 Rows are laid in below the acts, over three years to this moment. What is open is of the last two days, and as much as a force
-has on a bad night: 400 incidents, 300 referrals that nobody has decided on, 60 children missing.
+has on a bad night: 400 incidents, 300 referrals that nobody has decided on, 60 children missing, 40 schools not told.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import statistics
 import time
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -20,7 +21,7 @@ from bench.pages import visited
 from plumbline.kernel import clock
 
 INSPECTOR = "bench-inspector"
-OPEN, AWAITING, AWAY = 400, 300, 60
+OPEN, AWAITING, AWAY, UNTOLD = 400, 300, 60, 40
 MINUTES, NIGHT = 3 * 365 * 1440, 2880  # over which what is over lies, and what is not
 
 
@@ -52,6 +53,21 @@ def _tables(incidents: int) -> dict[str, tuple[int, dict[str, str]]]:
             "id": "i", "incident_id": "i", "person_id": _child(children), "part": "'subject'", "is_child": "TRUE", "age": "12",
         }),
         "referrals_referral": (referrals, _referral(referrals, children)),
+        "referrals_decision": (referrals - AWAITING, {
+            "id": "i", "referral_id": "i", "verdict": "'refer'", "threshold": "'in-need'", "grade": "'low'",
+            "rationale": "'As told.'", "made_at": _start(referrals, AWAITING), "made_by_id": "3", "is_in_training": "FALSE",
+            "effective_at": _start(referrals, AWAITING),
+        }),
+        "referrals_setting": (1, {"id": "i", "kind": "'school'", "name": "'Mill Lane School'"}),
+        "referrals_domesticincident": (incidents // 20, _domestic(incidents // 20, children)),
+        "referrals_childvictim": (incidents // 20, {
+            "id": "i", "incident_id": "i", "person_id": _child(children), "reported_at": _start(incidents // 20, UNTOLD),
+            "education": "'school'", "setting_id": "1", "notify_by": f"({_start(incidents // 20, UNTOLD)} + INTERVAL 1 DAY)",
+        }),
+        "referrals_notification": (incidents // 20 - UNTOLD, {
+            "id": "i", "victim_id": "i", "setting_id": "1", "way": "'telephone'", "content": "'As told.'", "told_to": "'The office'", "sent_by_id": "3",
+            "sent_at": f"({_start(incidents // 20, UNTOLD)} + INTERVAL 6 HOUR)",
+        }),
         "standards_duty": (incidents + referrals, _duty(incidents, referrals, children)),
     }  # fmt: skip
 
@@ -71,11 +87,15 @@ def _child(children: int) -> str:
 
 def _start(rows: int, open_ones: int, row: str = "i") -> str:
     """The last rows are the open ones."""
-    now = f"TIMESTAMP '{clock.now():%Y-%m-%d %H:%M:%S}'"
     ago = (
         f"CASE WHEN {row} > {rows - open_ones} THEN {build.pick(2, NIGHT, row)} ELSE {build.pick(2, MINUTES, row)} END"
     )
-    return f"({now} - to_minutes(1 + {ago}))"
+    return f"({_now()} - to_minutes(1 + {ago}))"
+
+
+@cache
+def _now() -> str:
+    return f"TIMESTAMP '{clock.now():%Y-%m-%d %H:%M:%S}'"
 
 
 def _incident(rows: int, held: dict[str, str], children: int) -> dict[str, str]:
@@ -85,7 +105,7 @@ def _incident(rows: int, held: dict[str, str], children: int) -> dict[str, str]:
         "reported_month": f"CAST(date_trunc('month', {start}) AS DATE)",
         "state": f"CASE WHEN {is_open} THEN 'waiting' ELSE 'closed' END",
         "result": f"CASE WHEN {is_open} THEN '' ELSE 'safe' END",
-        "closed_at": f"CASE WHEN NOT {is_open} THEN {start} + INTERVAL 1 DAY END",
+        "closed_at": f"CASE WHEN NOT {is_open} THEN least({start} + INTERVAL 1 DAY, {_now()}) END",
         "closed_by_id": f"CASE WHEN NOT {is_open} THEN 43 END",
     }  # fmt: skip
 
@@ -98,6 +118,14 @@ def _referral(rows: int, children: int) -> dict[str, str]:
         "state": f"CASE WHEN i > {rows - AWAITING} THEN 'awaiting' ELSE 'decided' END", "noticed_at": start,
         "submitted_at": start, "submitted_by_id": f"3 + {build.pick(5, 40)}", "first_grade": grade, "grade": grade,
         "submitted_month": f"CAST(date_trunc('month', {start}) AS DATE)", "circumstances": "'As told.'", "score": "60",
+    }  # fmt: skip
+
+
+def _domestic(rows: int, children: int) -> dict[str, str]:
+    start, team = _start(rows, UNTOLD), f"1 + {build.pick(4, 20)}"
+    return {
+        "id": "i", "person_id": _child(children), "district_id": f"1 + ({team} - 1) // 5", "team_id": team, "happened_at": start,
+        "reported_at": start, "recorded_by_id": "3", "circumstances": "'As told.'", "level": "'standard'",
     }  # fmt: skip
 
 

@@ -548,6 +548,7 @@ class Migration(migrations.Migration):
                         name="incident_postcode",
                     ),
                     models.Index(fields=["call_taker", "-reported_at"], name="incident_taker"),
+                    models.Index(fields=["closed_at"], name="incident_closed"),
                 ],
                 "abstract": False,
             },

@@ -220,6 +220,7 @@ class Incident(Record):
             models.Index(fields=["district", "-reported_at"], name="incident_district"),
             models.Index(fields=["postcode", "-reported_at"], condition=~Q(postcode=""), name="incident_postcode"),
             models.Index(fields=["call_taker", "-reported_at"], name="incident_taker"),
+            models.Index(fields=["closed_at"], name="incident_closed"),
         ]
 
     def __str__(self) -> str:

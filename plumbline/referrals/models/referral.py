@@ -204,6 +204,7 @@ class Referral(Record):
             models.Index(fields=["team", "-submitted_at"], name="referral_team"),
             models.Index(fields=["state", "submitted_at"], name="referral_state"),
             models.Index(fields=["origin_room", "origin_kind", "origin_id"], name="referral_origin"),
+            models.Index(fields=["closed_at"], name="referral_closed"),
         ]
 
     def __str__(self) -> str:
@@ -335,7 +336,10 @@ class Decision(ReferralRecord):
                 violation_error_message="A decision that was sent back has no effect.",
             ),
         ]
-        indexes = [models.Index(fields=["referral", "made_at"], name="decision_of_referral")]
+        indexes = [
+            models.Index(fields=["referral", "made_at"], name="decision_of_referral"),
+            models.Index(fields=["effective_at"], name="decision_effective"),
+        ]
 
     def __str__(self) -> str:
         return self.get_verdict_display()

@@ -24,9 +24,14 @@ BANDS = (
 
 
 def referral_backlog(as_of: datetime) -> QuerySet[Referral]:
-    """Referrals that waited for a decision at that moment, gravest and then oldest first. The caller narrows to reach."""
+    """Referrals that waited for a decision at that moment, gravest and then oldest first. The caller narrows to reach.
+
+    Whatever waited then waits still, or was decided or closed since: these few are found by their indexes, not among all.
+    """
     decided = QuerySet(Decision).filter(referral_id=OuterRef("pk"), effective_at__lte=as_of)
-    waiting = QuerySet(Referral).filter(~Exists(decided), submitted_at__lte=as_of, source="")
+    since = QuerySet(Decision).filter(effective_at__gt=as_of).values("referral_id")
+    few = QuerySet(Referral).filter(Q(state__in=WAITING) | Q(closed_at__gt=as_of) | Q(pk__in=since))
+    waiting = few.filter(~Exists(decided), submitted_at__lte=as_of, source="")
     still = waiting.filter(Q(closed_at=None) | Q(closed_at__gt=as_of))
     return still.select_related("person__mother", "district").order_by(URGENT_FIRST, "submitted_at", "pk")
 

@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from plumbline.access.access import acting
 from plumbline.referrals.access import authority_assessment_for, authority_enquiry_for, authority_referral_for
-from plumbline.referrals.models import AuthorityReferral
 
 
 def referral(request: HttpRequest, pk: int) -> HttpResponse:
@@ -22,5 +21,5 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, authority_assessment_for(acting(request), pk))
 
 
-def _shown(request: HttpRequest, found: AuthorityReferral) -> HttpResponse:
+def _shown(request: HttpRequest, found: object) -> HttpResponse:
     return render(request, "referrals/authority.html", {"found": found})
