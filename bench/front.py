@@ -65,7 +65,8 @@ def _tables(incidents: int) -> dict[str, tuple[int, dict[str, str]]]:
             "education": "'school'", "setting_id": "1", "notify_by": f"({_start(incidents // 20, UNTOLD)} + INTERVAL 1 DAY)",
         }),
         "referrals_notification": (incidents // 20 - UNTOLD, {
-            "id": "i", "victim_id": "i", "setting_id": "1", "way": "'telephone'", "content": "'As told.'", "told_to": "'The office'", "sent_by_id": "3",
+            "id": "i", "victim_id": "i", "setting_id": "1", "way": "'telephone'", "content": "'As told.'",
+            "told_to": "'The office'", "sent_by_id": "3",
             "sent_at": f"({_start(incidents // 20, UNTOLD)} + INTERVAL 6 HOUR)",
         }),
         "standards_duty": (incidents + referrals, _duty(incidents, referrals, children)),
@@ -75,10 +76,12 @@ def _tables(incidents: int) -> dict[str, tuple[int, dict[str, str]]]:
 def _open_account_of_the_inspector() -> None:
     """Whose screen shows all of them, and who takes the meeting."""
     from plumbline.access.actions import give_grant, open_account
+    from plumbline.access.queries import DEMO_REASON  # its accounts sign in in one step
     from plumbline.kernel.actors import system
 
     user = open_account(by=system("bench"), username=INSPECTOR, display_name="Insp Bench")
-    give_grant(user, by=system("bench"), role="duty-inspector", scope="force", reason="bench")
+    for role in ("duty-inspector", "referral-supervisor"):
+        give_grant(user, by=system("bench"), role=role, scope="force", reason=DEMO_REASON)
 
 
 def _child(children: int) -> str:

@@ -24,6 +24,7 @@ from plumbline.incidents.models import (
     State,
 )
 from plumbline.kernel import clock
+from plumbline.kernel.finding import among
 from plumbline.kernel.references import number_in
 from plumbline.kernel.workdays import midnight
 from plumbline.ledger.queries import acted_since, newest
@@ -40,8 +41,9 @@ from plumbline.workforce.queries import officer_of
 
 def open_incidents(as_of: datetime) -> QuerySet[Incident]:
     """Incidents that were open at that moment, the most urgent first."""
-    was_open = Q(closed_at=None) | Q(closed_at__gt=as_of)
-    named = QuerySet(Incident).filter(was_open, reported_at__lte=as_of).select_related("person__mother", "district")
+    every = QuerySet(Incident)
+    was_open = among(every.filter(closed_at=None), every.filter(closed_at__gt=as_of))
+    named = every.filter(was_open, reported_at__lte=as_of).select_related("person__mother", "district")
     return named.order_by("urgency", "reported_at", "pk")
 
 

@@ -1186,6 +1186,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["victim", "sent_at", "failed_at"], name="notification_of_victim")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("way__in", ["", "telephone", "email"])),

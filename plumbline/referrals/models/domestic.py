@@ -281,6 +281,7 @@ class Notification(Record):
                 violation_error_message="Say why it failed.",
             ),
         ]
+        indexes = [models.Index(fields=["victim", "sent_at", "failed_at"], name="notification_of_victim")]
 
     def __str__(self) -> str:
         return f"Notification to {self.setting}"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Value, When
 
+from plumbline.kernel.finding import among
 from plumbline.referrals.models import Decision, Grade, Referral, State
 
 WAITING = (State.AWAITING, State.PROPOSED)
@@ -29,9 +30,9 @@ def referral_backlog(as_of: datetime) -> QuerySet[Referral]:
     Whatever waited then waits still, or was decided or closed since: these few are found by their indexes, not among all.
     """
     decided = QuerySet(Decision).filter(referral_id=OuterRef("pk"), effective_at__lte=as_of)
-    since = QuerySet(Decision).filter(effective_at__gt=as_of).values("referral_id")
-    few = QuerySet(Referral).filter(Q(state__in=WAITING) | Q(closed_at__gt=as_of) | Q(pk__in=since))
-    waiting = few.filter(~Exists(decided), submitted_at__lte=as_of, source="")
+    since, every = QuerySet(Decision).filter(effective_at__gt=as_of).values("referral_id"), QuerySet(Referral)
+    few = among(every.filter(state__in=WAITING), every.filter(closed_at__gt=as_of), every.filter(pk__in=since))
+    waiting = every.filter(few, ~Exists(decided), submitted_at__lte=as_of, source="")
     still = waiting.filter(Q(closed_at=None) | Q(closed_at__gt=as_of))
     return still.select_related("person__mother", "district").order_by(URGENT_FIRST, "submitted_at", "pk")
 
