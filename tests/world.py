@@ -37,7 +37,7 @@ from plumbline.powers import actions as powers
 from plumbline.referrals import actions as referrals
 from plumbline.referrals.models import AuthorityReferral
 from plumbline.retention import actions as retention
-from plumbline.retention.queries import periods, questions
+from plumbline.retention.queries import falling_due, periods, questions
 from plumbline.standards import actions as standards
 from plumbline.standards.models import Duty
 from plumbline.standards.standard import Standard
@@ -831,7 +831,7 @@ class World:
         with clock.frozen(now - timedelta(days=7 * 366)):
             for name in ("old_ann", "old_bob", "old_col", "old_dan", "old_eli"):
                 self.do(people.add_person, by=ADMIN, named=name, given_name=name[4:].title(), surname="Old")
-        self.do(retention.open_due_reviews, by=ADMIN)
+        self.do(retention.open_reviews, [told.person_id for told in falling_due()], by=ADMIN)
         for key in ("group_4_clear_period", "minimum_period", "groups", "assessment_questions"):
             value = next(period.value for period in periods() if period.key == key)
             told = {"number": key, "value": value, "note": "The force's schedule."}

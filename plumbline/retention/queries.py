@@ -321,11 +321,13 @@ def record_counted(told: Clock) -> CaseRef | None:
 # What falls due
 
 
-def falling_due() -> Iterator[Clock]:
-    """People whose review is to be opened: due within the time by which reviews are opened ahead, none waiting yet."""
+def falling_due(person_ids: Sequence[int] | None = None) -> Iterator[Clock]:
+    """People, or those of these, whose review is to be opened: due within the time by which reviews are opened ahead, none
+    waiting yet."""
     until = clock.today() + timedelta(days=number("opened_ahead"))
     waiting = RetentionReview.objects.filter(Q(reviewed_at=None) | PENDING).values("person_id")
     standing = Person.objects.filter(disposed_at=None, merged_into=None).exclude(pk__in=waiting)
+    standing = standing if person_ids is None else standing.filter(pk__in=person_ids)
     for start in _parts(list(standing.order_by("pk").values_list("pk", flat=True))):
         yield from (told for told in clock_of(start).values() if told.due_on <= until)
 
