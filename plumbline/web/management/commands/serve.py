@@ -22,6 +22,7 @@ from plumbline.kernel.commands import CouldNotRun
 
 log = logging.getLogger(__name__)
 AGAIN = 5  # seconds after which a worker that ended by itself is started anew
+ENDS_WITHIN = 10  # seconds that it has to finish what it is at
 
 
 class Command(Base):
@@ -68,8 +69,17 @@ def _worker() -> Iterator[None]:
         yield
     finally:
         stopping.set()
-        running[0].send_signal(signal.SIGTERM)
-        running[0].wait()
+        _end(running[0])
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    """Some nightly work takes minutes: cut off, what it did stands, act by act, and the rest is done the next time."""
+    worker.send_signal(signal.SIGTERM)
+    try:
+        worker.wait(ENDS_WITHIN)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
 
 
 def _start_worker() -> subprocess.Popen[bytes]:
