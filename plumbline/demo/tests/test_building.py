@@ -23,7 +23,8 @@ from plumbline.people.models import Marker
 from plumbline.standards.models import Duty
 from plumbline.workforce.models import District
 
-pytestmark = pytest.mark.django_db
+# What is built does not hang on the engine; that it builds on both, test_demo.py tries.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SUMMER_TIME_BEGINS = datetime(2026, 3, 29, 1, 40, tzinfo=UTC)
 WHERE_ROOMS_WRITE = ("access", "workforce", "people", "missing", "referrals", "custody", "standards", "inspections")
 

@@ -89,6 +89,8 @@ def constants(facts: type[Facts]) -> dict[str, list[Any]]:
     for standard in standards_of(facts):
         for lookup, value in leaves(standard.applies):
             if not isinstance(value, F | Expression | policy.PolicyRef):
+                if lookup.endswith("__isnull"):
+                    value = [None] if value else []
                 found.setdefault(lookup.split("__")[0], []).extend(value if isinstance(value, list) else [value])
         if isinstance(standard.due, After) and isinstance(standard.due.number, policy.ByLevel):
             found.setdefault(standard.due.number.fact, []).extend(standard.due.number.numbers)
