@@ -64,7 +64,7 @@ def markers_panel(request: HttpRequest, person: Person) -> SafeString | str:
     """Markers that warn today, shown wherever the person is met."""
     if not may_do(request.user, "people.see"):
         return ""
-    shown = {"markers": queries.live_markers(person), "may_mark": may_do(request.user, "people.mark")}
+    shown = {"person": person, "markers": queries.live_markers(person), "may_mark": may_do(request.user, "people.mark")}
     return render_to_string("people/markers.html", shown, request)
 
 

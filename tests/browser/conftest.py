@@ -71,7 +71,14 @@ def surroundings_of(var: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    var, port = tmp_path_factory.mktemp("site"), free_port()
+    with installed(tmp_path_factory.mktemp("site")) as made:
+        yield made
+
+
+@contextmanager
+def installed(var: Path) -> Iterator[Site]:
+    """An installation of its own, filled and served."""
+    port = free_port()
     made = Site(f"http://127.0.0.1:{port}", surroundings_of(var))
     migrated = made.command("migrate", "-v", "0")
     assert migrated.returncode == 0, migrated.stderr

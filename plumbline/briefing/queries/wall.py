@@ -12,7 +12,7 @@ from plumbline.briefing.queries.section import TITLES, Asked, Found, sections
 from plumbline.briefing.queries.sections import people_of
 from plumbline.missing.queries import Sign, risk_words
 
-MOST_CHILDREN = 7  # rows that can be read from across a room
+MOST_CHILDREN = 6  # rows that can be read from across a room, and fit on it where each takes two lines
 OF_A_SERIES = ("actions",)  # what an agenda alone has
 Shown = Callable[[Iterable[Found]], list[tuple[Found, bool]]]
 
