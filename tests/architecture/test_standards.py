@@ -1,6 +1,9 @@
 """The register of standards is whole: none vanishes unnoticed, none lacks what makes it one, each fact is described."""
 
+from collections import Counter
+
 import pytest
+import yaml
 from django.urls import NoReverseMatch, reverse
 
 from plumbline.access.roles import ROLES
@@ -22,6 +25,13 @@ def test_none_vanishes_unnoticed():
     listed = [line.strip() for line in REGISTER.read_text().splitlines() if line.strip() and not line.startswith("#")]
     assert listed == sorted(set(listed)), "one key a line, sorted, each once"
     assert set(listed) == set(Standard.register)
+
+
+def test_a_number_has_a_name_of_its_own():
+    """A force's file names numbers without their room: one name in two rooms would be changed in both."""
+    named = Counter(key for path in PACKAGE.glob("*/standards/policy.yaml") for key in yaml.safe_load(path.read_text()))
+    assert len(named) > 100
+    assert [key for key, times in named.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("standard", EVERY)

@@ -56,7 +56,7 @@ class ChildHeard(Standard):
     facts = InvolvementFacts
     applies = Q(is_child=True, is_unborn=False, its_person__isnull=False)
     starts = "arrived_at"
-    due = After("arrived_at", policy("child_heard"))
+    due = After("arrived_at", policy("incident_child_heard"))
     done = "met_at"
     ends = None  # owed for the child's sake, whatever became of the call
     owed_by = "response-officer"

@@ -174,7 +174,7 @@ def met(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data, _: forms.MetForm(data),
         actions.meet_child,
         template="incidents/met.html",
-        more=lambda _: {"who": who, "why": policy_says("child_heard")},
+        more=lambda _: {"who": who, "why": policy_says("incident_child_heard")},
         **words,
     )
 

@@ -17,7 +17,7 @@ class RecordMade(Standard):
     facts = ProtectionFacts
     applies = CHILD
     starts = "taken_at"
-    due = After("taken_at", policy("record_made"))
+    due = After("taken_at", policy("protection_record_made"))
     done = "recorded_at"
     ends = None
     owed_by = "response-officer"
@@ -93,7 +93,7 @@ class ChildHeard(Standard):
     facts = ProtectionFacts
     applies = CHILD
     starts = "taken_at"
-    due = After("taken_at", policy("child_heard"))
+    due = After("taken_at", policy("protection_child_heard"))
     done = "heard_at"
     ends = "declined_at"  # a child may refuse to speak; nobody is then at fault
     owed_by = "response-officer"
