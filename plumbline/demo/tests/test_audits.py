@@ -16,6 +16,7 @@ from plumbline.inspections.queries.independence import why_not_independent
 from plumbline.kernel import clock
 from plumbline.standards.actions import differences
 
+pytestmark = pytest.mark.one_database  # what is built does not hang on the engine; test_demo.py builds on both
 NOON = datetime(2026, 6, 10, 12, tzinfo=UTC)
 
 

@@ -10,6 +10,10 @@ from plumbline.people.models import Person
 from tests.architecture.code import repository, table
 from tests.architecture.living.addresses import listed, signed_in
 
+pytestmark = (
+    pytest.mark.one_database
+)  # who is named in an entry does not hang on the engine; the ledger has tests on both
+
 PAGES = [pytest.param(a, id=a.name) for a in listed() if a.method == "get" and not a.is_open]
 EXPORTS = [pytest.param(a, id=a.name) for a in listed() if a.exports]
 SHOWS = [pytest.param(a, id=a.name) for a in listed() if a.method == "get" and a.purpose]

@@ -15,6 +15,7 @@ from plumbline.standards.models import Duty
 from tests.architecture.living.addresses import OF_NOBODY, entries_of_what_was_done, listed
 from tests.architecture.living.test_objects import told_nothing
 
+pytestmark = pytest.mark.one_database  # whom a mark closes a record to does not hang on the engine; the walk asks both
 EVERY = [pytest.param(a, id=a.name) for a in listed() if a.record and a.record not in OF_NOBODY and not a.is_oversight]
 WHY = "Related to an officer of this force."
 ADMIN = system("test")
