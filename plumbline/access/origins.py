@@ -29,13 +29,14 @@ def origin_named(request: HttpRequest) -> CaseRef | None:
 
 
 def origin_in_reach(by: Any, ref: CaseRef) -> Record:
-    """The record itself. `Missing` where it is not there, is no record, or whoever acts may not see it: told alike."""
+    """The record itself. `Missing` where it is not there, is no record with a page of its own, or whoever acts may not
+    see it: told alike."""
     actor = actor_of(by)
     try:
         model = apps.get_model(ref.room, ref.kind)
     except LookupError:
         raise Missing(NO_ORIGIN) from None
-    found = QuerySet(model).filter(pk=ref.id).first() if issubclass(model, Record) else None
+    found = QuerySet(model).filter(pk=ref.id).first() if issubclass(model, Record) and ref.page() else None
     if found is None or not (actor.is_system or may_do(actor.user, f"{ref.room}.see", found)):
         raise Missing(NO_ORIGIN)
     require_open(actor, found.whose(), NO_ORIGIN)

@@ -36,7 +36,6 @@ from plumbline.custody.models import (
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused
 from plumbline.ledger.actions import consulted, disclosed
-from plumbline.referrals.models import Referral
 from plumbline.workforce.models import Officer, Team, TeamKind
 
 SEE, EXPORT = "custody.see", "custody.export"
@@ -135,8 +134,7 @@ def detention_whole_for(actor: Actor, pk: int) -> Detention:
 
 def _with_referral(detentions: QuerySet[Detention]) -> QuerySet[Detention]:
     """Each with the first referral that was made because of it: `referred_id`, `referred_at` and `referred_by`."""
-    named = {"origin_room": "custody", "origin_kind": "detention", "origin_id": OuterRef("pk")}
-    first = QuerySet(Referral).filter(**named).order_by("submitted_at", "pk")
+    first = Detention.referrals_because_of(OuterRef("pk"))
     columns = {"referred_id": "pk", "referred_at": "submitted_at", "referred_by": "submitted_by__display_name"}
     return detentions.annotate(**{name: Subquery(first.values(column)[:1]) for name, column in columns.items()})
 

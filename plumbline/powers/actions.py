@@ -12,7 +12,7 @@ from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import Invalid
-from plumbline.kernel.moments import not_future
+from plumbline.kernel.moments import in_order, not_future
 from plumbline.people.actions import record_voice
 from plumbline.people.models import Person
 from plumbline.powers.models import (
@@ -46,10 +46,8 @@ AMENDABLE = frozenset(
 
 
 def _not_before(earlier: datetime, name: str, moment: datetime, otherwise: str) -> datetime:
-    """To the minute: a moment typed on a form has no seconds, one taken from the clock has. One typed within the minute of
-    what it follows happened then at the earliest."""
-    if moment < earlier.replace(second=0, microsecond=0):
-        raise Invalid(**{name: otherwise})
+    """One typed within the minute of what it follows happened then at the earliest."""
+    in_order(earlier, moment, **{name: otherwise})
     return max(moment, earlier)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -205,8 +206,12 @@ class Detention(Record):
         return CaseRef(self.origin_room, self.origin_kind, self.origin_id) if self.origin_id is not None else None
 
     def referrals_made(self) -> models.QuerySet[Referral]:
-        """Referrals of the child that were made because of it, the first of them first."""
-        named = {"origin_room": "custody", "origin_kind": "detention", "origin_id": self.pk}
+        return self.referrals_because_of(self.pk)
+
+    @staticmethod
+    def referrals_because_of(number: Any) -> models.QuerySet[Referral]:
+        """Referrals that were made because of this detention (its number, or an expression for it), the first of them first."""
+        named = {"origin_room": "custody", "origin_kind": "detention", "origin_id": number}
         return models.QuerySet(Referral).filter(**named).order_by("submitted_at", "pk")
 
     def is_adult_at(self, at: datetime) -> bool:
