@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from plumbline.access.access import (
     authorise,
@@ -147,19 +147,27 @@ def agenda_for(actor: Actor, meeting: Meeting) -> list[Part]:
     *Restricted record*; of whom they are not told, not at all."""
     require_purpose(actor)
     told = QuerySet(AgendaItem).filter(unrestricted(actor.user, or_told=True), meeting=meeting)
-    seen = told.filter(in_reach(actor.user)).select_related(
-        "person__mother", "district", "discussed_by", "carried_from__meeting"
-    )
-    done = Prefetch("actions", QuerySet(MeetingAction).select_related("owner").order_by("due_at", "pk"))
+    seen = told.filter(in_reach(actor.user)).select_related("person__mother")
+    items = list(seen.prefetch_related("district", "discussed_by", "carried_from__meeting").order_by("order", "pk"))
+    actions = _actions_of(meeting)
     parts = {key: Part(key) for key in meeting.section_keys if key not in meeting.absent_keys}
-    for item in seen.prefetch_related(done).order_by("order", "pk"):
+    for item in items:
         item.is_veiled = item.person_id in closed_to(actor.user)  # type: ignore[attr-defined]
+        item.set_here = actions.get(item.pk, [])  # type: ignore[attr-defined]
         parts.setdefault(item.section, Part(item.section)).items.append(item)
     for key, number in told.order_by().values_list("section").annotate(number=Count("pk")):
         part = parts.setdefault(key, Part(key))
         part.held_back = number - len(part.items)
     _shown(actor, meeting, [item for part in parts.values() for item in part.items])
     return list(parts.values())
+
+
+def _actions_of(meeting: Meeting) -> dict[int | None, list[MeetingAction]]:
+    """By the item from which each was set. Few items of many have any."""
+    actions: dict[int | None, list[MeetingAction]] = {}
+    for action in QuerySet(MeetingAction).filter(meeting=meeting).select_related("owner").order_by("due_at", "pk"):
+        actions.setdefault(action.item_id, []).append(action)
+    return actions
 
 
 def _shown(actor: Actor, meeting: Meeting, items: Iterable[AgendaItem]) -> None:

@@ -371,14 +371,18 @@ class Referring:
             victim.notify_by = next_school_day(self.spans, incident.reported_at) if known else None
         if victim.notify_by is None:
             victim.gap_at, victim.gap_closed_at = at, None
+        sent = self._told(victim)
+        if sent is not None and sent.failed_at is None:
+            victim.told_at = sent.sent_at
         self.rows.add(victim, at)
-        self._notify(victim)
+        if sent is not None:
+            self.rows.add(sent, sent.sent_at)
 
-    def _notify(self, victim: ChildVictim) -> None:
+    def _told(self, victim: ChildVictim) -> Notification | None:
         dice = self.dice
         at = dice.after(victim.reported_at, 7 * HOUR, 0.8)
         if victim.setting is None or victim.notify_by is None or at >= self.world.now or dice.chance(0.05):
-            return
+            return None
         sent = Notification(victim=victim, setting=victim.setting, way="email", sent_at=at, sent_by=dice.pick(self.hub))
         sent.told_to, sent.content = victim.setting.contact_name or "School office", victim.incident.circumstances
         if dice.chance(0.05):
@@ -386,7 +390,7 @@ class Referring:
             sent.failed_reason = "The message came back."
             if sent.failed_at >= self.world.now:
                 sent.failed_at, sent.failed_by, sent.failed_reason = None, None, ""
-        self.rows.add(sent, at)
+        return sent
 
 
 def _episodes() -> Iterator[tuple[Case, float]]:

@@ -55,12 +55,20 @@ class Record(models.Model):
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:  # type: ignore[override]
         record = super().from_db(db, field_names, values)
-        record.remember()
+        record._state.read = field_names, values  # type: ignore[attr-defined]
         return record
 
     def remember(self) -> None:
         """Take the present values as those that the database holds."""
         self._state.stored = self.values_held()  # type: ignore[attr-defined]
+
+    def _stored(self) -> dict[str, Any]:
+        """The values that the database held when this was read or saved, by column. Told apart only when somebody asks: of
+        a hundred records read, one is changed."""
+        held: dict[str, Any] = self._state.__dict__
+        if "stored" not in held:
+            held["stored"] = dict(zip(*held.pop("read"), strict=True)) if "read" in held else {}
+        return dict(held["stored"])
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         """What is read anew counts as held by the database; what was not read keeps what was remembered of it."""
@@ -68,13 +76,13 @@ class Record(models.Model):
         read = self.values_held()
         if fields is not None:
             named = {f.attname for f in self._meta.concrete_fields if {f.name, f.attname} & set(fields)}
-            read = self._state.stored | {name: read[name] for name in named & set(read)}  # type: ignore[attr-defined]
+            read = self._stored() | {name: read[name] for name in named & set(read)}
         self._state.stored = read  # type: ignore[attr-defined]
 
     def put_back(self, old: dict[str, Any]) -> None:
         """Undo in hand a change that was rolled back. `old` is what it changed, with whatever else was never saved."""
-        self._state.stored = getattr(self._state, "stored", {}) | old  # type: ignore[attr-defined]
-        for name, value in self._state.stored.items():  # type: ignore[attr-defined]
+        self._state.stored = self._stored() | old  # type: ignore[attr-defined]
+        for name, value in self._stored().items():
             setattr(self, name, value)
 
     def put_back_new(self) -> None:
@@ -114,7 +122,7 @@ class Record(models.Model):
         doing.changes.append(acts.Change(self, {}, self.values_held()))
 
     def _change(self, doing: acts.Act) -> None:
-        before: dict[str, Any] = self._state.stored  # type: ignore[attr-defined]
+        before = self._stored()
         new = {name: value for name, value in self.values_held().items() if before.get(name) != value}
         if not new:
             return

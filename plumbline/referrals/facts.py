@@ -170,12 +170,7 @@ class ChildVictimFacts(Facts):
     )
     gap_at = Own("gap_at", says="since when the child's setting, or its term dates, were not known")
     gap_closed_at = Own("gap_closed_at", says="when they were")
-    told_at = First(
-        "notifications",
-        "sent_at",
-        where=Q(failed_at=None),
-        says="when the setting was first told, failed attempts left out",
-    )
+    told_at = Own("told_at", says="when the setting was told, failed attempts left out")
     referred_at = Next("person.referrals", "submitted_at", after="reported_at", says="when the child was next referred")
     not_referred_at = Next(
         "person.no_referrals",

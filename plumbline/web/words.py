@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from django.utils.dateformat import format as dated
-
 from plumbline.kernel import clock
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -11,14 +9,14 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 def moment(value: datetime | None) -> str:
     """22 Nov 2026 at 14:05, by the clock on the wall in England."""
-    return dated(clock.local(value), r"j M Y \a\t H:i") if value else ""
+    return f"{clock.local(value):%-d %b %Y at %H:%M}" if value else ""
 
 
 def day(value: date | datetime | None) -> str:
     """22 Nov 2026. A moment gives its local day: 23:30 UTC in July is the next day."""
     if isinstance(value, datetime):
         value = clock.local(value).date()
-    return dated(value, "j M Y") if value else ""
+    return f"{value:%-d %b %Y}" if value else ""
 
 
 def span(value: timedelta) -> str:

@@ -82,7 +82,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": sum(item.is_waiting for item in items),
         "discussed": sum(item.discussed_at is not None for item in items),
         "left": sum(item.not_discussed_at is not None for item in items),
-        "actions": sum(len(item.actions.all()) for item in items),
+        "actions": sum(len(item.set_here) for item in items),  # type: ignore[attr-defined]
         "may_chair": may_chair and found.is_open,
         "may_end": may_chair and not found.is_open and found.followed_at is None and found.last_at is None,
         "may_print": may_do(request.user, EXPORT, found),

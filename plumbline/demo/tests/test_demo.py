@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +21,7 @@ from plumbline.people.models import Person
 from plumbline.people.queries import find_people
 from plumbline.powers.actions import LONGEST
 from plumbline.powers.models import Protection
+from plumbline.retention import queries as retention
 from plumbline.standards.actions import differences
 from plumbline.standards.facts import Facts
 from plumbline.standards.models import Duty
@@ -61,6 +62,18 @@ def test_every_row_would_pass_its_form(tiny: Any) -> None:
                 exclude=[f.name for f in record._meta.fields if f.is_relation or f.primary_key or not f.editable]
             )
             record.clean()
+
+
+@pytest.mark.parametrize("days", [5 * 365, 5 * 365 + 200, 5 * 365 + 330, 6 * 365, 7 * 365])
+def test_whom_the_quick_look_for_reviews_leaves_out_could_not_fall_due(tiny: Any, days: int) -> None:
+    with clock.frozen(SUNDAY_NIGHT + timedelta(days=days)):
+        until = clock.today() + timedelta(days=retention.number("opened_ahead"))
+        told = retention.clock_of(Person.objects.values_list("pk", flat=True))
+        falling = {pk for pk, each in told.items() if each.due_on <= until}
+        left = set(retention.quiet(sorted(told), until))
+    assert falling <= left
+    assert days < 6 * 365 or falling, "the test would hold of nobody"
+    assert days > 5 * 365 or left < set(told), "and the look would leave out nobody"
 
 
 def test_nothing_lies_ahead_but_what_is_due(tiny: Any) -> None:

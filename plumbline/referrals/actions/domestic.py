@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from plumbline.kernel.actors import actor_of
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.caserefs import CaseRef
@@ -159,6 +157,8 @@ def notify(victim: ChildVictim, *, by: Any, way: str, told_to: str, content: str
     sent = Notification(victim=victim, setting=victim.setting, way=way, told_to=told_to, content=content)
     sent.sent_at, sent.sent_by = current().at, actor_of(by).user
     sent.save()
+    victim.told_at = sent.sent_at
+    victim.save()
     received_by(f"{victim.setting}: {told_to}")
     return sent
 
@@ -172,6 +172,8 @@ def fail_notification(notification: Notification, *, by: Any, reason: str) -> No
     notification.failed_at, notification.failed_by = current().at, actor_of(by).user
     notification.failed_reason = reason
     notification.save()
+    notification.victim.told_at = None
+    notification.victim.save()
     return notification
 
 
@@ -214,8 +216,7 @@ def remove_term(term: Term, *, by: Any) -> Term:
 
 def _reckon_again(calendar: TermCalendar) -> None:
     """What has been told keeps the time by which it was to be told."""
-    reached = Notification.objects.filter(victim=OuterRef("pk"), failed_at=None)
-    untold = ChildVictim.objects.filter(~Exists(reached), setting__calendar=calendar)
+    untold = ChildVictim.objects.filter(told_at=None, setting__calendar=calendar)
     for victim in untold.select_related("setting").order_by("pk"):
         _reckon(victim)
         victim.save()

@@ -200,6 +200,7 @@ class ChildVictim(Record):
     notify_by = MomentField(null=True, blank=True)
     gap_at = MomentField(null=True, blank=True, help_text="since when setting or term dates lacked")
     gap_closed_at = MomentField(null=True, blank=True)
+    told_at = MomentField(null=True, blank=True, help_text="when the setting was told; empty again where that failed")
 
     class Meta(Record.Meta):
         constraints = [
@@ -215,7 +216,10 @@ class ChildVictim(Record):
                 violation_error_message="A time to notify by follows from the child's school.",
             ),
         ]
-        indexes = [models.Index(fields=["notify_by"], name="childvictim_notify_by")]
+        indexes = [
+            models.Index(fields=["notify_by"], name="childvictim_notify_by"),
+            models.Index(fields=["told_at"], name="childvictim_told_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person.name}, victim of domestic abuse"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from plumbline.kernel.finding import among
 from plumbline.referrals.models import ChildVictim, Education, Notification
 
 NOBODY_THERE = (Education.BELOW, Education.NONE)
@@ -25,6 +26,9 @@ def _failed(as_of: datetime) -> Exists:
 def untold(as_of: datetime, victims: QuerySet[ChildVictim] | None = None) -> QuerySet[ChildVictim]:
     """Child victims whose setting is to be told and was not by then, the soonest first."""
     found = QuerySet(ChildVictim).all() if victims is None else victims
+    every = QuerySet(ChildVictim)
+    # Few of many; which of them an attempt had reached by then, if it failed later, is asked of the attempts themselves.
+    found = found.filter(among(every.filter(told_at=None), every.filter(told_at__gt=as_of)))
     waiting = found.filter(~_standing(as_of), reported_at__lte=as_of).exclude(setting=None, education__in=NOBODY_THERE)
     return waiting.annotate(has_failed=_failed(as_of)).select_related("person__mother", "incident__district", "setting")
 
