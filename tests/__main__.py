@@ -17,13 +17,13 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests import audit
-from tests.postgres import PATIENCE, NoPostgres, cluster
+from tests import audit, migrated
+from tests.postgres import PATIENCE, NoPostgres, cluster, create_database
 
 HOME = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -86,6 +86,31 @@ class Run:
             "DJANGO_SETTINGS_MODULE": "plumbline.config.settings",
         }
 
+    def server(self, stack: ExitStack) -> str | None:
+        """The address of a PostgreSQL that lives as long as the run; None, and said, where there is none."""
+        try:
+            return stack.enter_context(cluster(**PATIENCE))
+        except NoPostgres as fault:
+            self.skip("PostgreSQL", str(fault))
+            return None
+
+    @contextmanager
+    def making_ready(self, postgres: str | None) -> Iterator[None]:
+        """Makes the migrated databases that the tests copy, beside what else is done meanwhile."""
+        file = self.directory / "migrated.sqlite3"
+        addresses = {"SQLite": f"sqlite:///{file}"}
+        self.surroundings[migrated.FILE_IN] = str(file)
+        if postgres:
+            addresses["PostgreSQL"] = create_database(postgres, migrated.TEMPLATE)
+            self.surroundings[migrated.TEMPLATE_IN] = migrated.TEMPLATE
+        begun = {where: migrated.making(address, self.surroundings) for where, address in addresses.items()}
+        yield
+        for where, process in begun.items():
+            with heading(f"Migrated: {where}"):
+                told = process.communicate()[1]
+                print(told, end="")
+                self._count(f"Migrated: {where}", not process.returncode)
+
     def check(self, name: str, command: list[str]) -> None:
         with heading(name):
             done = subprocess.run(command, cwd=HOME, env=self.surroundings, capture_output=True, text=True, check=False)
@@ -128,13 +153,10 @@ class Run:
             print("\n".join(found) or "None in what is locked.")
             self._count("Known weaknesses", not found)
 
-    def on_postgres(self) -> None:
+    def on_postgres(self, address: str | None) -> None:
         """What touches the database, once more on the other engine."""
-        try:
-            with cluster(**PATIENCE) as address:
-                self.pytest("PostgreSQL", *ROOMS, DATABASE_URL=address, PLUMBLINE_TESTS_SQL_ONLY="1")
-        except NoPostgres as fault:
-            self.skip("PostgreSQL", str(fault))
+        if address:
+            self.pytest("PostgreSQL", *ROOMS, DATABASE_URL=address, PLUMBLINE_TESTS_SQL_ONLY="1")
 
     def in_browser(self) -> None:
         if shutil.which("chromium"):
@@ -192,18 +214,21 @@ def main() -> int:
 
 
 def carry_out(run: Run, *, quick: bool) -> None:
-    for name, command in CHECKS.items():
-        if not (quick and name in SLOW):
-            run.check(name, command)
-    run.references()
-    run.known_weaknesses()
-    run.pytest("SQLite", *ROOMS)
-    if quick:
-        run.skip("PostgreSQL", "asked to be quick")
-        run.skip("browser", "asked to be quick")
-        return
-    run.on_postgres()
-    run.in_browser()
+    with ExitStack() as stack:
+        postgres = None if quick else run.server(stack)
+        with run.making_ready(postgres):
+            for name, command in CHECKS.items():
+                if not (quick and name in SLOW):
+                    run.check(name, command)
+            run.references()
+            run.known_weaknesses()
+        run.pytest("SQLite", *ROOMS)
+        if quick:
+            run.skip("PostgreSQL", "asked to be quick")
+            run.skip("browser", "asked to be quick")
+            return
+        run.on_postgres(postgres)
+        run.in_browser()
 
 
 def close(tally: Tally, seconds: float) -> None:

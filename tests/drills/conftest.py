@@ -29,6 +29,7 @@ from plumbline.kernel.workdays import CalendarDay, fill_calendar
 from plumbline.standards import actions
 from plumbline.standards.facts import Facts
 from plumbline.standards.tests.world import START, World
+from tests.migrated import copied_to
 
 HOME = Path(__file__).resolve().parent.parent.parent
 LONGEST = 120  # seconds after which a drill that hangs has failed
@@ -149,7 +150,7 @@ class Process:
 @pytest.fixture(scope="session")
 def _prepared(_deeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database file with three children, a few officers and two episodes; copied for each drill."""
-    database = tmp_path_factory.mktemp("drills") / "prepared.sqlite3"
+    database = copied_to(tmp_path_factory.mktemp("drills") / "prepared.sqlite3")
     process = Process(_deeds, database, "prepare")
     assert process.hear() == "prepared"
     assert process.talk.readline() == ""  # it has ended, and its database is closed

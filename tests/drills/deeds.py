@@ -37,13 +37,11 @@ def wait(sign: str) -> None:
 
 
 def prepare() -> None:
-    from django.core.management import call_command
-
+    """The tables are there already."""
     from plumbline.kernel import clock
     from plumbline.missing import actions as missing
     from plumbline.standards.tests.world import World
 
-    call_command("migrate", verbosity=0, interactive=False)
     with clock.frozen(AT):
         world = World()
         told = {"by": world.sergeants[0], "team": world.teams[0], "reported_at": AT - HOUR}

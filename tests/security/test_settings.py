@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.migrated import copied_to
+
 HOME = Path(__file__).resolve().parent.parent.parent
 IN_USE = {
     "PLUMBLINE_TLS": "1",
@@ -61,7 +63,7 @@ def test_accounts_whose_password_is_printed_are_not_served(tmp_path):
         "user = actions.open_account(by=by, username='okafor', display_name='PS Okafor', password='plumbline-demo');"
         "actions.give_grant(user, by=by, role='sergeant', scope='force', reason=DEMO_REASON)"
     )
-    assert run(tmp_path, "migrate", "-v", "0").returncode == 0
+    copied_to(tmp_path / "db")
     assert run(tmp_path, "shell", "-v", "0", "-c", opening).returncode == 0
     done = run(tmp_path, "serve", "--port", "1", **IN_USE)
     assert done.returncode == 2
