@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -42,7 +43,10 @@ def test_engines_agree() -> None:
         duck.execute("SET threads = 1")
         export.load(duck, CALENDAR)
 
-        @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        # DuckDB is the same on both; what PostgreSQL adds is that it gives DuckDB the same rows.
+        examples = 12 if connection.vendor == "sqlite" else 5
+
+        @settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
         @given(databases, st.integers(0, 1000))
         @example((0, 1, 1), 0)
         def agree(database: tuple[int, int, int], which: int) -> None:

@@ -26,6 +26,7 @@ def test_every_address_has_a_name():
     assert [name for name in names() if name.endswith(("None", ":"))] == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", EVERY)
 def test_nobody_gets_in_without_signing_in(world, client, address):
     response = address.ask(client, world)
@@ -35,11 +36,13 @@ def test_nobody_gets_in_without_signing_in(world, client, address):
         assert (response.status_code, response.url.split("?")[0]) == (302, "/sign-in/")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", GUARDED)
 def test_an_account_without_grants_opens_nothing(world, address):
     assert address.ask(world.client("nobody"), world).status_code in REFUSED
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", GUARDED)
 def test_a_role_without_the_permission_is_refused(world, address):
     assert address.ask(world.client(address.wrong_role()), world).status_code in REFUSED
@@ -58,6 +61,7 @@ def test_in_another_district_there_is_no_such_record(world, address):
     assert address.ask(address.right(world, "south_"), world).status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", PURPOSE)
 def test_whoever_must_say_why_is_asked_before_anything_is_shown(world, address):
     response = address.ask(world.client("auditor"), world)
@@ -73,6 +77,7 @@ def test_whoever_said_why_is_let_in_and_it_is_written_down(world, address):
     assert {entry.purpose for entry in reads} <= {"audit"}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", FORMS)
 def test_a_form_sent_by_someone_who_may_not_is_refused(world, address):
     """The form's page may be theirs to read; to send it is not."""
@@ -98,6 +103,7 @@ def test_what_is_shown_is_in_the_ledger(world, address):
     assert Entry.objects.filter(operation=Operation.CONSULTATION).exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", EVERY)
 def test_a_leaver_is_sent_to_sign_in(world, address):
     if address.is_open:
