@@ -17,10 +17,12 @@ from plumbline.standards.facts import Facts, Number, Running
 from plumbline.standards.tests.judge import judge, state
 
 LAKE = all(importlib.util.find_spec(name) for name in ("duckdb", "sqlglot"))
+# Those that need no server are asked in the first run alone; the run on PostgreSQL asks PostgreSQL, and the judge.
+ONCE = pytest.mark.one_database
 ENGINES: list[Any] = [
     "judge",
-    "sqlite",
-    pytest.param("duckdb", marks=pytest.mark.skipif(not LAKE, reason="the lake extra is not installed")),
+    pytest.param("sqlite", marks=ONCE),
+    pytest.param("duckdb", marks=[ONCE, pytest.mark.skipif(not LAKE, reason="the lake extra is not installed")]),
     *(["postgresql"] if connection.vendor == "postgresql" else []),
 ]
 
