@@ -214,7 +214,7 @@ COLUMNS = [
     Column("age", "Age", "age", order="age", numeric=True),
     Column("reference", "Reference", "reference", sortable=False),
     Column("state", "State", "get_state_display", order="state"),
-    Column("authorised", "Detention authorised", "authorised_at", order="authorised_at"),
+    Column("authorised", "Detained", "authorised_at", order="authorised_at"),
     Column("left", "Left custody", "ended_at", order="ended_at"),
     Column("ending", "How it ended", "get_ending_display", order="ending"),
     Column("suite", "Suite", "team.name", order="team__name"),

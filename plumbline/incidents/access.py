@@ -287,7 +287,7 @@ def _earlier(actor: Actor, incident: Incident) -> list[Flag]:
     return [
         Flag(
             "This postcode",
-            f"{each.get_kind_display()}, {clock.local(each.reported_at):%d/%m/%Y}, {each.reference}",
+            f"{each.get_kind_display()}, {clock.local(each.reported_at):%-d %b %Y}, {each.reference}",
             False,
         )
         for each in earlier

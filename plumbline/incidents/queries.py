@@ -394,6 +394,11 @@ class Figures:
     checked: int
     shares: dict[str, Share]
 
+    @property
+    def told(self) -> list[tuple[str, Share]]:
+        """Each measure in words, with its share."""
+        return [(MEASURES[name], share) for name, share in self.shares.items()]
+
 
 def figures(months: int = 12) -> list[Figures]:
     """Month by month, newest first, by the month in which the call was made."""

@@ -44,6 +44,8 @@ def _broken_glass(user: Any) -> list[Any]:
 
 
 def current(path: str, found: list[slots.Entry]) -> slots.Entry | None:
-    """The entry under whose address this page lies, the longest where several match; none lies under the front page."""
+    """The entry under whose address this page lies, the longest where several match, else one of the same room; none lies
+    under the front page."""
     holding = [entry for entry in found if path == entry.href or (entry.href != "/" and path.startswith(entry.href))]
-    return max(holding, key=lambda entry: len(entry.href), default=None)
+    near = [entry for entry in found if path != "/" and entry.href.split("/")[1] == path.split("/")[1]]
+    return max(holding or near, key=lambda entry: len(entry.href), default=None)

@@ -53,11 +53,11 @@ class Backlog:
     def total(self) -> int:
         return sum(self.counts.values())
 
-    def rows(self) -> Iterator[tuple[str, str, list[int], int]]:
-        """Grade, its words, a count for each band, their sum."""
+    def rows(self) -> Iterator[tuple[str, str, list[tuple[int, str]], int]]:
+        """Grade, its words, a count for each band with the band's words, their sum."""
         for grade, words in Grade.choices:
-            counts = [self.counts[grade, number] for number in range(len(BANDS))]
-            yield grade, words, counts, sum(counts)
+            counts = [(self.counts[grade, number], age) for number, (age, _) in enumerate(BANDS)]
+            yield grade, words, counts, sum(count for count, _ in counts)
 
 
 def backlog_of(referrals: QuerySet[Referral], now: datetime) -> Backlog:

@@ -17,9 +17,9 @@ def content_of(referral: Referral) -> str:
 
 def _parts(referral: Referral) -> Iterator[tuple[str, str]]:
     person: Any = referral.person
-    born = f"born {person.date_of_birth:%d %B %Y}" if person.date_of_birth else "date of birth not known"
+    born = f"born {person.date_of_birth:%-d %B %Y}" if person.date_of_birth else "date of birth not known"
     if person.is_unborn:
-        born = f"expected {person.expected_due_date:%d %B %Y}"
+        born = f"expected {person.expected_due_date:%-d %B %Y}"
     yield "Child", f"{person.full_name}, {born}, {person.get_gender_display().lower()}"
     yield "Ethnicity", referral.get_ethnicity_display()
     yield "Language", referral.language or "Not told"
@@ -61,12 +61,12 @@ def notice_of(victim: ChildVictim) -> str:
     child is for the officer to add."""
     person, incident = victim.person, victim.incident
     there = {True: "was there", False: "was not there", None: "may have been there: it is not recorded"}
-    born = f", born {person.date_of_birth:%d %B %Y}" if person.date_of_birth else ""
+    born = f", born {person.date_of_birth:%-d %B %Y}" if person.date_of_birth else ""
     happened = clock.local(incident.happened_at)
     lines = [
         f"{person.full_name}{born}",
         f"Police reference: {incident.number or incident.reference}",
-        f"Domestic abuse on {happened:%d %B %Y at %H:%M}{', ' + incident.where if incident.where else ''}",
+        f"Domestic abuse on {happened:%-d %B %Y at %H:%M}{', ' + incident.where if incident.where else ''}",
         f"The child {there[victim.was_present]}. {victim.experience}".strip(),
         "Spoken to by police: ",
         incident.circumstances,
