@@ -1,17 +1,18 @@
-"""How someone of the unit comes to work alone, step by step."""
+"""How someone of the unit comes to work alone, step by step; and overtime."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms as django
 from django.db.models import QuerySet
 
 from plumbline.access.models import User
-from plumbline.people.forms import line, passage
+from plumbline.people.forms import choice, line, passage
 from plumbline.referrals.forms.making import TeamField
-from plumbline.referrals.models import Task
+from plumbline.referrals.models import Overtime, OvertimeReason, Practitioner, Task
 from plumbline.web import forms
 from plumbline.workforce.models import Team
 
@@ -66,3 +67,47 @@ class ApproveForm(forms.Form):
 
 class LeaveForm(forms.Form):
     left_because = line("Why?", 200, required=True)
+
+
+class OvertimeForm(forms.Form):
+    """How long, and why. How many referrals waited is not asked: Plumbline counts them."""
+
+    hours = django.DecimalField(
+        label="How many hours beyond their own?",
+        min_value=Decimal("0.25"),
+        max_value=24,
+        max_digits=4,
+        decimal_places=2,
+        step_size=Decimal("0.25"),
+        help_text="In hours, to the quarter: 1.5 is an hour and a half.",
+        widget=django.NumberInput({"class": "govuk-input--width-4", "inputmode": "decimal"}),
+        error_messages={"step_size": "Enter quarters of an hour, such as 1.5 or 2.25."},
+    )
+    reason = choice("Why?", OvertimeReason.choices)
+    reason_words = line("If for another reason, which?", 200)
+
+    @classmethod
+    def of(cls, overtime: Overtime, data: Any) -> OvertimeForm:
+        """Filled with what is recorded."""
+        held = {"hours": overtime.hours, "reason": overtime.reason, "reason_words": overtime.reason_words}
+        return cls(data, version=overtime.version, initial=held)
+
+
+class RecordOvertimeForm(OvertimeForm):
+    worked_on = forms.DateField(label="On which day did it begin?", latest_today=True)
+
+    field_order = ("practitioner", "worked_on", "hours", "reason", "reason_words")
+
+    def __init__(self, *args: Any, people: QuerySet[Practitioner], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["practitioner"] = django.ModelChoiceField(
+            label="Who worked it?",
+            queryset=people,
+            empty_label="Choose",
+            help_text="People of the unit are offered, but yourself: nobody keeps their own record.",
+        )
+        self.order_fields(self.field_order)
+
+
+class RemoveOvertimeForm(forms.Form):
+    removed_because = line("Why was it recorded by mistake?", 200, required=True)
