@@ -17,24 +17,26 @@ from plumbline.web import forms
 from plumbline.workforce.models import Team
 
 
-def _one_of(label: str, people: Iterable[User], **more: Any) -> django.ModelChoiceField:
-    found = QuerySet(User).filter(pk__in=[user.pk for user in people]).order_by("display_name", "pk")
-    return django.ModelChoiceField(label=label, queryset=found, empty_label="Choose", **more)
+def _somebody(label: str, model: type[Any] = User, **more: Any) -> django.ModelChoiceField:
+    """One of those whom the form is given when it is made."""
+    return django.ModelChoiceField(label=label, queryset=QuerySet(model).none(), empty_label="Choose", **more)
+
+
+def _accounts(people: Iterable[User]) -> QuerySet[User]:
+    return QuerySet(User).filter(pk__in=[user.pk for user in people]).order_by("display_name", "pk")
 
 
 class BeginForm(forms.Form):
     """Someone comes to the unit."""
 
+    user = _somebody("Who?", help_text="Accounts with a role of the referral unit are offered.")
     team = TeamField(label="Which unit?")
     began_at = forms.MomentField(label="Since when?", latest_now=True)
 
-    field_order = ("user", "team", "began_at")
-
     def __init__(self, *args: Any, users: Iterable[User], teams: QuerySet[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"] = _one_of("Who?", users, help_text="Accounts with a role of the referral unit are offered.")
+        self.fields["user"].queryset = _accounts(users)  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
-        self.order_fields(self.field_order)
 
 
 class TrainedForm(forms.Form):
@@ -45,11 +47,11 @@ class TrainedForm(forms.Form):
 class MentorForm(forms.Form):
     """Whoever decides alone is offered."""
 
+    mentor = _somebody("Who works beside them?", help_text="Those are offered who are approved to decide alone.")
+
     def __init__(self, *args: Any, mentors: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mentor"] = _one_of(
-            "Who works beside them?", mentors, help_text="Those are offered who are approved to decide alone."
-        )
+        self.fields["mentor"].queryset = _accounts(mentors)  # type: ignore[attr-defined]
 
 
 class CompetentForm(forms.Form):
@@ -94,19 +96,18 @@ class OvertimeForm(forms.Form):
 
 
 class RecordOvertimeForm(OvertimeForm):
+    practitioner = _somebody(
+        "Who worked it?",
+        Practitioner,
+        help_text="People of the unit are offered, but yourself: nobody keeps their own record.",
+    )
     worked_on = forms.DateField(label="On which day did it begin?", latest_today=True)
 
     field_order = ("practitioner", "worked_on", "hours", "reason", "reason_words")
 
     def __init__(self, *args: Any, people: QuerySet[Practitioner], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["practitioner"] = django.ModelChoiceField(
-            label="Who worked it?",
-            queryset=people,
-            empty_label="Choose",
-            help_text="People of the unit are offered, but yourself: nobody keeps their own record.",
-        )
-        self.order_fields(self.field_order)
+        self.fields["practitioner"].queryset = people  # type: ignore[attr-defined]
 
 
 class RemoveOvertimeForm(forms.Form):
