@@ -4,10 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 import yaml
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from plumbline.conftest import TEST
 from plumbline.kernel import clock
 from plumbline.kernel.errors import Invalid, Refused
+from plumbline.kernel.workdays import midnight
 from plumbline.missing import actions as missing
 from plumbline.people import actions as people
 from plumbline.retention import actions, queries
@@ -33,6 +36,29 @@ def test_the_clock_runs_from_the_last_event_in_whichever_room(finished):
     people.record_voice(person, by=TEST, happened_at=clock.now(), is_seen=True, is_spoken_to=True, words="Well.")
     assert clock_of(person).last.words == "Voice of the child: happened"
     assert not clock_of(person).is_due
+
+
+def test_the_last_day_in_care_counts_from_its_first_second(child):
+    person = child()
+    with clock.frozen(clock.now() - YEARS):
+        people.begin_care(
+            person, by=TEST, started_on=clock.today() - timedelta(days=9), responsible_authority="Northshire"
+        )
+    ended = clock.today() - timedelta(days=30)
+    people.end_care(person, by=TEST, ended_on=ended)
+    assert (clock_of(person).last.words, clock_of(person).last.at) == ("Care period: ended", midnight(ended))
+
+
+def test_tables_are_asked_together_and_in_parts_tell_the_same(finished, monkeypatch):
+    """As they are for many people, of whom a statement takes fewer tables."""
+    person = finished()
+    with CaptureQueriesContext(connection) as asked:
+        told = clock_of(person)
+    assert len(asked) < 10
+    monkeypatch.setattr(queries, "TABLES", 7)
+    with CaptureQueriesContext(connection) as asked:
+        assert clock_of(person) == told
+    assert len(asked) > 10
 
 
 def test_what_lies_ahead_is_no_event(child, officer):
@@ -124,10 +150,11 @@ def test_a_child_under_ten_is_kept_with_a_reason(finished, manager):
 
 
 def test_disposal_is_off_until_its_numbers_are_confirmed(finished, manager, approver):
-    review = decided(finished(), manager)
+    person = finished()
+    review = decided(person, manager)
     with pytest.raises(Invalid, match="Not confirmed by a records manager"):
         actions.approve_disposal(review, by=approver)
-    assert len(queries.hindrances(review)) == 4
+    assert len(queries.hindrances(review, clock_of(person), [person.pk], [])) == 4
 
 
 def test_a_number_that_changed_is_unconfirmed_again(confirmed, settings, tmp_path, monkeypatch):
