@@ -1,6 +1,6 @@
 """Reviews, holds and confirmations: when they fall due, what they refuse, and who may do what."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import yaml
@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from plumbline.conftest import TEST
 from plumbline.kernel import clock
 from plumbline.kernel.errors import Invalid, Refused
-from plumbline.kernel.workdays import midnight
 from plumbline.missing import actions as missing
 from plumbline.people import actions as people
 from plumbline.retention import actions, queries
@@ -38,15 +37,15 @@ def test_the_clock_runs_from_the_last_event_in_whichever_room(finished):
     assert not clock_of(person).is_due
 
 
-def test_the_last_day_in_care_counts_from_its_first_second(child):
-    person = child()
-    with clock.frozen(clock.now() - YEARS):
-        people.begin_care(
-            person, by=TEST, started_on=clock.today() - timedelta(days=9), responsible_authority="Northshire"
-        )
-    ended = clock.today() - timedelta(days=30)
-    people.end_care(person, by=TEST, ended_on=ended)
-    assert (clock_of(person).last.words, clock_of(person).last.at) == ("Care period: ended", midnight(ended))
+def test_the_last_day_in_care_counts_from_its_first_second_here(child):
+    """In summer that is an hour before midnight UTC."""
+    with clock.frozen(datetime(2025, 5, 1, 9, tzinfo=UTC)):
+        person = child()
+        people.begin_care(person, by=TEST, started_on=clock.today(), responsible_authority="Northshire")
+    with clock.frozen(datetime(2025, 7, 20, 9, tzinfo=UTC)):
+        people.end_care(person, by=TEST, ended_on=date(2025, 7, 15))
+        told = clock_of(person).last
+    assert (told.words, told.at) == ("Care period: ended", datetime(2025, 7, 14, 23, tzinfo=UTC))
 
 
 def test_tables_are_asked_together_and_in_parts_tell_the_same(finished, monkeypatch):
