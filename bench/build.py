@@ -236,6 +236,17 @@ def _people_of_the_force() -> None:
         workforce.post_officer(teams[number % 20], by=bench, user=user, rank=Rank.SERGEANT, collar_number=str(number))
 
 
+def open_account_with(username: str, name: str, *roles: str) -> None:
+    """Who opens the pages that are measured, over the whole force. Signs in in one step, as the demo's accounts do."""
+    from plumbline.access.actions import give_grant, open_account
+    from plumbline.access.queries import DEMO_REASON
+    from plumbline.kernel.actors import system
+
+    user = open_account(by=system("bench"), username=username, display_name=name)
+    for role in roles:
+        give_grant(user, by=system("bench"), role=role, scope="force", reason=DEMO_REASON)
+
+
 def _without_duties_of_grants() -> None:
     """The rows that are laid in are numbered from 1, and take the numbers of duties that grants gave rise to."""
     from plumbline.standards.models import Duty

@@ -33,7 +33,8 @@ def lay_in(incidents: int) -> dict[str, int]:
     duck = duckdb.connect()
     duck.execute("SET TimeZone = 'UTC'")
     build._people_of_the_force()
-    _open_account_of_the_inspector()
+    # whose screen shows all of them, and who takes the meeting
+    build.open_account_with(INSPECTOR, "Insp Bench", "duty-inspector", "referral-supervisor")
     build._without_duties_of_grants()
     rows = 0
     for table, (number, columns) in _tables(incidents).items():
@@ -75,17 +76,6 @@ def _tables(incidents: int) -> dict[str, tuple[int, dict[str, str]]]:
         }),
         "standards_duty": (incidents + referrals, _duty(incidents, referrals, children)),
     }  # fmt: skip
-
-
-def _open_account_of_the_inspector() -> None:
-    """Whose screen shows all of them, and who takes the meeting."""
-    from plumbline.access.actions import give_grant, open_account
-    from plumbline.access.queries import DEMO_REASON  # its accounts sign in in one step
-    from plumbline.kernel.actors import system
-
-    user = open_account(by=system("bench"), username=INSPECTOR, display_name="Insp Bench")
-    for role in ("duty-inspector", "referral-supervisor"):
-        give_grant(user, by=system("bench"), role=role, scope="force", reason=DEMO_REASON)
 
 
 def _child(children: int) -> str:

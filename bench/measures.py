@@ -34,7 +34,7 @@ def lay_in(duties: int) -> dict[str, int]:
     duck = duckdb.connect()
     duck.execute("SET TimeZone = 'UTC'")
     build._people_of_the_force()
-    _open_account_of_the_lead()
+    build.open_account_with(LEAD, "Ch Supt Bench", "protection-lead")
     build._without_duties_of_grants()
     build._load(duck, "people_person", duties // 20, build.tables(duties // 6)["people_person"][1])
     build._load(duck, "standards_duty", duties, columns(duties))
@@ -88,13 +88,3 @@ def measure(times: int = 60) -> dict[str, dict[str, float]]:
         "rows behind a month": f"/standards/{largest}/duties/?month={clock.today():%Y-%m}-01&state=come+due",
     }
     return visited(LEAD, pages, times)
-
-
-def _open_account_of_the_lead() -> None:
-    """Of public protection, whose pages these are."""
-    from plumbline.access.actions import give_grant, open_account
-    from plumbline.access.queries import DEMO_REASON  # its accounts sign in in one step
-    from plumbline.kernel.actors import system
-
-    user = open_account(by=system("bench"), username=LEAD, display_name="Ch Supt Bench")
-    give_grant(user, by=system("bench"), role="protection-lead", scope="force", reason=DEMO_REASON)

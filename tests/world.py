@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -194,6 +195,16 @@ class World:
         withdrawn = {"mentor": self.users["referral-practitioner"]}
         self.do(referrals.withdraw_approval, self.in_unit_passing, by="protection-lead", **withdrawn)
         self.do(referrals.leave_unit, self.in_unit_passing, by="protection-lead", left_because="Went to another force.")
+        self._work_beyond_hours()
+
+    def _work_beyond_hours(self) -> None:
+        """On one day one of the unit stays on; for another it is recorded by mistake."""
+        chief, told = {"by": "referral-supervisor"}, {"worked_on": clock.today(), "reason": "peak"}
+        self.do(referrals.record_overtime, self.in_unit_ready, **chief, named="overtime", hours=Decimal(2), **told)
+        more = {"hours": Decimal("2.5"), "reason": "other", "reason_words": "The morning meeting was held late."}
+        self.do(referrals.correct_overtime, self.overtime, **chief, **more)
+        wrong = self.do(referrals.record_overtime, self.in_unit_schooled, **chief, hours=Decimal(8), **told)
+        self.do(referrals.remove_overtime, wrong, **chief, removed_because="It was her own shift.")
 
     def _goes_to(self, name: str, steps: int, beside: str) -> None:
         """So many steps of the way, the first of which is to come to the unit."""

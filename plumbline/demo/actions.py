@@ -74,6 +74,7 @@ from plumbline.referrals.models import (
     DomesticIncident,
     HouseholdLow,
     Notification,
+    Overtime,
     PartnerAccount,
     Practitioner,
     Recipient,
@@ -99,8 +100,8 @@ OF_EPISODES = (
 OF_INCIDENTS = (Involvement, FlagCheck, Thrive, Grading, Update, Deployment, IncidentReview, Escalation)
 OF_PROTECTIONS = (Designation, Telling, Voice, Hearing, Stay, ProtectionDecision)
 OF_REFERRALS = (
-    Practitioner, Recipient, PartnerAccount, TermCalendar, Term, Setting, Voice, Referral, Concern, HouseholdLow, Acceptance,
-    Decision, Sharing, Answer, StrategyDiscussion, Conference, DomesticIncident, ChildVictim, Notification,
+    Practitioner, Overtime, Recipient, PartnerAccount, TermCalendar, Term, Setting, Voice, Referral, Concern, HouseholdLow,
+    Acceptance, Decision, Sharing, Answer, StrategyDiscussion, Conference, DomesticIncident, ChildVictim, Notification,
 )  # fmt: skip
 OF_DETENTIONS = (
     AppropriateAdult, Step, Informing, Visit, Healthcare, DetentionReview, Charge, AccommodationRequest, Accommodation, Voice,

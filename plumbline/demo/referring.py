@@ -1,5 +1,5 @@
 """Referrals out of missing episodes and detentions: made, decided, shared, answered; some homes with domestic abuse, their
-schools told; and who of the unit works alone.
+schools told; who of the unit works alone; and what they work beyond their hours.
 
 Made after all episodes, with dice of their own, so that the rest of the force stays as it was.
 """
@@ -29,6 +29,7 @@ from plumbline.demo.places import AUTHORITIES, COUNTY
 from plumbline.demo.rows import Rows
 from plumbline.demo.words import REFERRED
 from plumbline.kernel import clock
+from plumbline.kernel.workdays import midnight
 from plumbline.missing.models import Episode
 from plumbline.people.models import Person, Relationship, Voice
 from plumbline.referrals.models import (
@@ -41,6 +42,7 @@ from plumbline.referrals.models import (
     DomesticIncident,
     HouseholdLow,
     Notification,
+    Overtime,
     PartnerAccount,
     Practitioner,
     Recipient,
@@ -63,6 +65,25 @@ HALVES = (
     ((2, 23), (3, 27)),
     ((4, 13), (5, 22)),
     ((6, 1), (7, 21)),
+)
+
+
+# Overtime: how many weeks back, which day of that week, who, how many quarters of an hour, why. One week long ago, then five
+# running, which is more than a peak.
+OVERTIME = (
+    (10, 2, "finch", 8, "peak"),
+    (10, 3, "hale", 6, "peak"),
+    (5, 1, "finch", 6, "peak"),
+    (4, 0, "finch", 8, "backlog"),
+    (4, 3, "byrd", 4, "backlog"),
+    (3, 2, "hale", 10, "away"),
+    (3, 4, "finch", 8, "away"),
+    (2, 1, "finch", 12, "backlog"),
+    (2, 3, "byrd", 6, "backlog"),
+    (2, 5, "hale", 16, "urgent"),
+    (1, 0, "finch", 8, "vacancy"),
+    (1, 2, "hale", 7, "vacancy"),
+    (1, 4, "finch", 10, "vacancy"),
 )
 
 
@@ -96,6 +117,7 @@ class Referring:
             if self.dice.chance(share):
                 self._refer(case)
         self._read_together()
+        self._work_beyond_hours()
         return self.rows
 
     def _unit(self) -> None:
@@ -117,6 +139,24 @@ class Referring:
                 made.approved_at, made.approved_by, made.stage = began + 41 * DAY, chief, "approved"
                 made.may_decide = made.may_sign_off = made.may_share = True
             self.rows.add(made, began)
+
+    def _work_beyond_hours(self) -> None:
+        """Recorded on the morning after, by the supervisor; the supervisor's own by whoever is above."""
+        named, today = self.world.force.named, clock.local(self.world.now).date()
+        monday, waits = today - timedelta(days=today.weekday()), list(self._waits())
+        for weeks, day, one, quarters, reason in OVERTIME:
+            worked_on = monday - timedelta(weeks=weeks) + timedelta(days=day)
+            until = midnight(worked_on + timedelta(days=1)) - timedelta(seconds=1)
+            made = Overtime(user=named[one].user, team=named[one].post.team, worked_on=worked_on, quarters=quarters)
+            made.reason, made.recorded_by = reason, named["pike" if one == "hale" else "hale"].user
+            made.queued_at, made.queued = until, sum(since <= until < ended for since, ended in waits)
+            self.rows.add(made, until + 9 * timedelta(hours=1))
+
+    def _waits(self) -> Iterator[tuple[datetime, datetime]]:
+        """From when until when each referral waited for a decision."""
+        decided = {id(each.referral): each.effective_at for each in self.rows.of(Decision) if each.effective_at}
+        for referral in self.rows.of(Referral):
+            yield referral.submitted_at, decided.get(id(referral), self.world.now)
 
     def _partners(self) -> None:
         since = self.world.since

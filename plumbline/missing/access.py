@@ -21,6 +21,7 @@ from plumbline.access.models import User
 from plumbline.incidents.access import incident_for
 from plumbline.incidents.models import Incident
 from plumbline.kernel.actors import Actor
+from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import Missing, Refused
 from plumbline.ledger.actions import consulted, disclosed
 from plumbline.missing.models import (
@@ -301,13 +302,11 @@ def people_of_own_cases(user: User) -> QuerySet[Any]:
     return QuerySet(Episode).filter(own).order_by().values_list("person_id", flat=True).distinct()
 
 
-def incident_named(actor: Actor, typed: str) -> Incident | None:
-    """The incident of an address such as `?from=incidents.incident.12`, when it is in reach; None where nothing is named."""
-    room, _, rest = typed.partition(".")
-    kind, _, number = rest.partition(".")
-    if (room, kind) != ("incidents", "incident") or not (number.isascii() and number.isdecimal() and len(number) < 16):
+def incident_named(actor: Actor, named: CaseRef | None) -> Incident | None:
+    """The incident that an address names, when it is in reach; None where it names nothing, or another kind of record."""
+    if named is None or (named.room, named.kind) != ("incidents", "incident"):
         return None
-    return incident_for(actor, int(number))
+    return incident_for(actor, named.id)
 
 
 def saved_views_of(actor: Actor) -> QuerySet[SavedView]:

@@ -45,6 +45,9 @@ def person_for(actor: Actor, pk: int, *, to: str = SEE) -> Person:
     require_open(actor, person.whose())
     authorise(actor, to, person)
     _name_mother(person, actor)
+    person.set_markers = sorted(  # type: ignore[attr-defined]
+        (marker for marker in person.markers.all() if marker.removed_at is None), key=lambda marker: marker.review_on
+    )
     consulted(actor, "people.person.read", f"Record of {person.name} read", _shown(person), person.ref())
     return person
 
@@ -167,7 +170,6 @@ def _whole(actor: Actor) -> QuerySet[Person]:
     others = Relationship.objects.filter(open_other).select_related("other__mother")
     inverse = Relationship.objects.filter(open_person, is_current=True).select_related("person__mother")
     return Person.objects.select_related("mother__mother", "disposed_by").prefetch_related(
-        _set_markers(),
         Prefetch("markers", Marker.objects.select_related("owner", "set_by", "removed_by").order_by("-set_at", "-pk")),
         Prefetch("voices", voices),
         Prefetch("care_periods", CareStatus.objects.order_by("-started_on", "-pk")),

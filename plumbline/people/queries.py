@@ -382,8 +382,10 @@ def person_names(numbers: Iterable[int]) -> dict[int, str]:
 
 
 def live_markers(person: Person) -> list[Marker]:
-    """Markers that warn today, those due for review soonest first."""
-    return [marker for marker in person.markers.select_related("owner").order_by("review_on") if marker.is_live]
+    """Markers that warn today, those due for review soonest first. Not read again where `access` has them (`set_markers`)."""
+    held = getattr(person, "set_markers", None)
+    found = person.markers.select_related("owner").order_by("review_on") if held is None else held
+    return [marker for marker in found if marker.is_live]
 
 
 def voices_in(case: CaseRef) -> list[Voice]:

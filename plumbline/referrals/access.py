@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from plumbline.access.access import (
     authorise,
@@ -42,6 +42,7 @@ from plumbline.referrals.models import (
     DomesticIncident,
     HouseholdLow,
     Notification,
+    Overtime,
     PartnerAccount,
     Practitioner,
     Recipient,
@@ -488,3 +489,27 @@ def people_to_begin(actor: Actor) -> list[User]:
     authorise(actor, APPROVE, None)
     here = set(QuerySet(Practitioner).filter(left_at=None).values_list("user_id", flat=True))
     return [user for user in holders_of(TRIAGE) if user.pk not in here]
+
+
+def overtimes_for(actor: Actor) -> QuerySet[Overtime]:
+    """Overtime of the unit, as far as it is in the actor's reach; what was removed is among it."""
+    authorise(actor, UNIT, None)
+    reach = may_see(actor.user, UNIT, "team__district_id", "team_id", ["user_id"])
+    return QuerySet(Overtime).filter(reach).select_related("user", "team__district", "recorded_by", "removed_by")
+
+
+def overtime_for(actor: Actor, pk: int, *, to: str = UNIT) -> Overtime:
+    found = overtimes_for(actor).filter(pk=pk).first()
+    if found is None:
+        raise Missing("There is no overtime of that number in the unit.")
+    if to != UNIT:
+        authorise(actor, to, found)
+    return found
+
+
+def people_who_worked(actor: Actor, since: datetime) -> QuerySet[Practitioner]:
+    """Of whom the actor may record overtime: whoever is in the unit, or left it after that moment, but themselves."""
+    authorise(actor, APPROVE, None)
+    reach = may_see(actor.user, APPROVE, "team__district_id", "team_id", ["user_id"])
+    here = QuerySet(Practitioner).filter(reach, Q(left_at=None) | Q(left_at__gte=since)).select_related("user", "team")
+    return here.exclude(user_id=getattr(actor.user, "pk", None)).order_by("user__display_name", "pk")

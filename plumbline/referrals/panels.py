@@ -41,6 +41,7 @@ PAGES = {
     "domesticincident": "incident",
     "childvictim": "victim",
     "practitioner": "practitioner",
+    "overtime": "overtime",
     "authorityreferral": "authority-referral",
     "authorityenquiry": "authority-enquiry",
     "authorityassessment": "authority-assessment",

@@ -71,6 +71,10 @@ urlpatterns = [
     path("unit/<int:pk>/approve/", unit.approve, name="practitioner-approve"),
     path("unit/<int:pk>/withdraw/", unit.withdraw, name="practitioner-withdraw"),
     path("unit/<int:pk>/leave/", unit.leave, name="practitioner-leave"),
+    path("unit/overtime/record/", unit.record_overtime, name="overtime-record"),
+    path("unit/overtime/<int:pk>/", unit.overtime, name="overtime"),
+    path("unit/overtime/<int:pk>/correct/", unit.correct_overtime, name="overtime-correct"),
+    path("unit/overtime/<int:pk>/remove/", unit.remove_overtime, name="overtime-remove"),
     path("notice/", notice.notice, name="notice"),
     path("notice/no-referral/", notice.not_referred, name="not-referred"),
     # what an authority's return tells

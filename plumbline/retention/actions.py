@@ -161,8 +161,10 @@ def _pending(review: RetentionReview) -> None:
 
 
 def _nothing_in_the_way(review: RetentionReview) -> None:
-    if told := queries.hindrances(review):
-        raise Invalid(" ".join(["This cannot be disposed of.", *told]))
+    told = queries.clock_of([review.person_id]).get(review.person_id)
+    numbers = numbers_of(review.person_id)
+    if found := queries.hindrances(review, told, numbers, queries.holds_on(numbers)):
+        raise Invalid(" ".join(["This cannot be disposed of.", *found]))
 
 
 def _answered(answers: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

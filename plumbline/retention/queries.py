@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 from django.apps import apps
-from django.db.models import Max, Model, Q, QuerySet
+from django.db.models import Max, Model, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from plumbline.kernel import clock
 from plumbline.kernel.caserefs import CaseRef
@@ -20,7 +21,7 @@ from plumbline.kernel.records import Record
 from plumbline.kernel.relations import leading_to
 from plumbline.kernel.workdays import midnight
 from plumbline.people.models import Person, Relationship
-from plumbline.people.queries import numbers_of, open_cases
+from plumbline.people.queries import open_cases
 from plumbline.retention.models import Decision, Group, Hold, PeriodConfirmation, RetentionReview
 from plumbline.standards import policy
 
@@ -28,7 +29,9 @@ HERE = Path(__file__).parent / "standards"
 POLICY = HERE / "policy.yaml"
 LISTS = {"groups": HERE / "groups.yaml", "assessment_questions": HERE / "assessment.yaml"}
 TEN = 10
-AT_ONCE = 400
+AT_ONCE = 400  # people
+# Of one statement. SQLite takes 500 tables put together, and 32,766 parameters; a table has a few besides those for people.
+TABLES, PARAMETERS, TABLE_COLUMNS = 400, 30_000, 20
 
 # Records about a person that are no events of their life: what is done about keeping and showing data does not make it needed.
 NOT_EVENTS = {
@@ -242,26 +245,55 @@ def _is_leap(year: int) -> bool:
 
 
 def _last_events(whose: dict[int, int]) -> dict[int, Event]:
+    """Of two at the same second, the one of the table that comes first by name."""
     found: dict[int, Event] = {}
-    for model, lookups in sources().items():
-        for lookup in lookups:
-            for pk, event in _last_of(model, lookup, list(whose)):
-                held = found.get(whose[pk])
-                if held is None or event.at > held.at:
-                    found[whose[pk]] = event
+    for pk, event in _events_of(list(whose)):
+        held = found.get(whose[pk])
+        if held is None or (event.at, _table_of(held)) > (held.at, _table_of(event)):
+            found[whose[pk]] = event
     return found
 
 
-def _last_of(model: type[Record], lookup: str, numbers: list[int]) -> Iterator[tuple[int, Event]]:
-    """(person's number, the latest event) of one table, what lies ahead left out."""
+def _table_of(event: Event) -> str:
+    return event.model._meta.label_lower
+
+
+def _events_of(numbers: list[int]) -> Iterator[tuple[int, Event]]:
+    """(person's number, the latest event by one column of one table), of every table that leads to people.
+
+    Tables are asked together, as many in a statement as the engine takes: for one person that is all of them.
+    """
+    ways = [(model, lookup) for model, lookups in sources().items() for lookup in lookups]
+    ways.sort(
+        key=lambda way: -len(event_columns(way[0]))
+    )  # PostgreSQL takes a column's type from the first that has it
+    at_once = min(TABLES, PARAMETERS // (len(numbers) + TABLE_COLUMNS)) or 1
+    for start in range(0, len(ways), at_once):
+        some = ways[start : start + at_once]
+        width = len(event_columns(some[0][0]))
+        first, *rest = (_latest(*way, numbers, place, width) for place, way in enumerate(some))
+        for pk, place, *latest in first.union(*rest, all=True):
+            model = some[place][0]
+            for name, at in zip(event_columns(model), latest, strict=False):
+                if at is not None:
+                    yield pk, Event(midnight(at.date()) if name in DAYS else at, model, name)
+
+
+def _latest(model: type[Record], lookup: str, numbers: list[int], place: int, width: int) -> QuerySet[Any]:
+    """Of one table: a person's number, the table's place among those asked, and the latest by each of its columns, what lies
+    ahead left out; empty ones up to the width of all."""
     columns = event_columns(model)
-    until = {name: clock.today() if name in DAYS else clock.now() for name in columns}
-    latest = {f"last_{name}": Max(name, filter=Q(**{f"{name}__lte": until[name]})) for name in columns}
-    rows: QuerySet[Any] = QuerySet(model).filter(**{f"{lookup}__in": numbers}).order_by().values(lookup)
-    for row in rows.annotate(**latest):
-        for name in columns:
-            if at := row[f"last_{name}"]:
-                yield row[lookup], Event(at if isinstance(at, datetime) else midnight(at), model, name)
+    latest = {f"last_{name}": _last_by(name) for name in columns}
+    empty = {f"none_{number}": Value(None, output_field=MomentField()) for number in range(width - len(columns))}
+    rows: QuerySet[Any] = QuerySet(model).filter(**{f"{lookup}__in": numbers}).order_by()
+    return rows.annotate(at_place=Value(place)).values_list(lookup, "at_place").annotate(**latest, **empty)
+
+
+def _last_by(name: str) -> Any:
+    """A day as its first moment in UTC, to stand in one column with the moments of other tables."""
+    if name in DAYS:
+        return Cast(Max(name, filter=Q(**{f"{name}__lte": clock.today()})), MomentField())
+    return Max(name, filter=Q(**{f"{name}__lte": clock.now()}))
 
 
 @cache
@@ -290,14 +322,21 @@ def event_columns(model: type[Record]) -> tuple[str, ...]:
 
 def _groups(whose: dict[int, int]) -> dict[int, tuple[Group, str]]:
     """The highest group that any record puts the person into, with the reason."""
-    found: dict[int, tuple[Group, str]] = {}
-    for rule in sorted(told_in("groups")["rules"], key=lambda rule: -int(rule["group"])):
-        model = apps.get_model(rule["record"])
-        for lookup in leading_to(Person)[model]:
-            where = {f"{lookup}__in": list(whose), f"{rule['field']}__in": rule["values"]}
-            for pk in QuerySet(model).filter(**where).order_by().values_list(lookup, flat=True).distinct():
-                found[whose[pk]] = (Group(rule["group"]), rule["why"])
-    return found
+    rules = sorted(told_in("groups")["rules"], key=lambda rule: -int(rule["group"]))
+    first, *rest = (
+        _put_by(rule, place, lookup, list(whose))
+        for place, rule in enumerate(rules)
+        for lookup in leading_to(Person)[apps.get_model(rule["record"])]
+    )
+    rows = sorted(first.union(*rest), key=lambda row: row[1])
+    return {whose[pk]: (Group(rules[place]["group"]), rules[place]["why"]) for pk, place in rows}
+
+
+def _put_by(rule: dict[str, Any], place: int, lookup: str, numbers: list[int]) -> QuerySet[Any]:
+    """Whom one rule of the table of groups puts there, with its place in the table."""
+    where = {f"{lookup}__in": numbers, f"{rule['field']}__in": rule["values"]}
+    rows: QuerySet[Any] = QuerySet(apps.get_model(rule["record"])).filter(**where).order_by()
+    return rows.annotate(at_place=Value(place)).values_list(lookup, "at_place")
 
 
 def _last_reviews(people: Iterable[int]) -> dict[int, RetentionReview]:
@@ -307,9 +346,9 @@ def _last_reviews(people: Iterable[int]) -> dict[int, RetentionReview]:
     return {review.person_id: review for review in kept}
 
 
-def record_counted(told: Clock) -> CaseRef | None:
-    """The record whose event counts, so that a page can lead there."""
-    numbers, rows = numbers_of(told.person_id), QuerySet(told.last.model)
+def record_counted(told: Clock, numbers: Sequence[int]) -> CaseRef | None:
+    """The record whose event counts, so that a page can lead there. `numbers` are all under which the person is known."""
+    rows: QuerySet[Any] = QuerySet(told.last.model)
     at: Any = told.last.at if told.last.column.endswith("_at") else told.last.day
     for lookup in sources().get(told.last.model, ()):  # type: ignore[call-overload]
         row = rows.filter(**{f"{lookup}__in": numbers, told.last.column: at}).first()
@@ -365,16 +404,15 @@ def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
 # What stands in the way
 
 
-def hindrances(review: RetentionReview) -> list[str]:
-    """Everything that stands in the way of disposing of this person's record, in words."""
-    numbers = numbers_of(review.person_id)
-    told = clock_of([review.person_id]).get(review.person_id)
+def hindrances(review: RetentionReview, told: Clock | None, numbers: Sequence[int], holds: Sequence[Hold]) -> list[str]:
+    """Everything that stands in the way of disposing of this person's record, in words: by their clock as it stands, all the
+    numbers under which they are known, and the holds on these."""
     if told is None:
         return ["The record was disposed of, or combined with another."]
     found = [
         f"Not confirmed by a records manager: {period.says} ({period.words})." for period in unconfirmed(told.group)
     ]
-    found += [f"A hold stands: {hold.get_kind_display().lower()}." for hold in holds_on(numbers)]
+    found += [f"A hold stands: {hold.get_kind_display().lower()}." for hold in holds]
     found += [f"Still going on: {case}." for case in open_cases(numbers)]
     others = RetentionReview.objects.filter(Q(reviewed_at=None) | PENDING, person__in=numbers).exclude(pk=review.pk)
     found += [f"The person is under review elsewhere: {other}." for other in others.select_related("person")]

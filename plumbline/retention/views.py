@@ -44,15 +44,17 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def _about(request: HttpRequest, found: Any) -> dict[str, Any]:
     """What every page about one review shows: the clock, what counts, what was decided, what stands in the way."""
     told = queries.clock_of([found.person_id]).get(found.person_id)
+    numbers = numbers_of(found.person_id)
+    holds = queries.holds_on(numbers)
     is_pending = found.decision == "dispose" and not found.disposed_at and not found.stopped_at
-    counted = queries.record_counted(told) if told else None
+    counted = queries.record_counted(told, numbers) if told else None
     return {
         "review": found,
         "person": found.person,
         "clock": told,
         "counted_page": counted.page() if counted else None,
-        "hindrances": queries.hindrances(found) if is_pending else [],
-        "holds": queries.holds_on(numbers_of(found.person_id)),
+        "hindrances": queries.hindrances(found, told, numbers, holds) if is_pending else [],
+        "holds": holds,
         "unconfirmed": queries.unconfirmed(found.group),
         "answers": _answers(found),
         "past": [each for each in access.past_reviews_of(found.person_id) if each.pk != found.pk],

@@ -26,7 +26,7 @@ KINDS = ("statute", "guidance", "force policy")
 SECONDS = {"minutes": 60, "hours": 3600, "days": 86400}
 # Due at the last second of a local day: the nth after the day on which it starts, or the nth with that day as the first.
 DAY_ENDS = ("working days", "whole days", "days, the first included")
-UNITS = (*SECONDS, *DAY_ENDS, "times", "years", "people", "yes or no")
+UNITS = (*SECONDS, *DAY_ENDS, "times", "weeks", "years", "people", "yes or no")
 
 
 @dataclass(frozen=True)

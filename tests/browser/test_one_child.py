@@ -7,14 +7,25 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import datetime
 from typing import Any
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import HOME, Site
-from tests.browser.steps import ahead, assess, heading, new_name, read_history
-from tests.browser.test_incidents import judge, take_call
+from tests.browser.steps import (
+    add_child,
+    ahead,
+    assess,
+    decide_and_share,
+    duties_are_in_line,
+    heading,
+    judge,
+    name_in_call,
+    new_name,
+    number_in,
+    read_history,
+    take_call,
+)
 
 WHERE = "14 Cinder Lane"
 
@@ -29,7 +40,7 @@ def keep(page: Any, name: str) -> None:
 def test_one_child_through_every_room(sit_down: Any, site: Site) -> None:
     name = " ".join(new_name("Vic"))
     control, officer = sit_down("call-handler"), sit_down("response-officer")
-    child = add(officer, name)
+    child = add_child(officer, *name.split())
     incident = call(control, name)
     episode = go_missing(control, incident, name)
     found(officer, episode, name)
@@ -42,37 +53,17 @@ def test_one_child_through_every_room(sit_down: Any, site: Site) -> None:
     charge(suite, detention)
     meet(sit_down("duty-inspector"), name)
     look(sit_down("protection-lead"), child, name)
-    reconciled = site.command("reconcile")
-    assert (reconciled.returncode, "0 differences" in reconciled.stdout) == (0, True), reconciled.stdout
-
-
-def add(page: Any, name: str) -> int:
-    given, surname = name.split()
-    page.goto("/missing/report/")
-    page.get_by_label("Name, date of birth or reference").fill(name)
-    page.get_by_role("button", name="Search").click()
-    page.get_by_role("button", name="Not here: add the child").click()
-    page.get_by_label("Given name").fill(given)
-    page.get_by_label("Surname").fill(surname)
-    page.get_by_label("Date of birth").fill(f"{datetime.now().year - 14}-03-14")
-    page.get_by_role("button", name="Add and report missing").click()
-    heading(page, f"Report {name} missing")
-    return int(re.search(r"child=(\d+)", page.url)[1])  # type: ignore[index]
+    duties_are_in_line(site)
 
 
 def call(page: Any, name: str) -> int:
     """The call is taken, the child named in it, what is flagged read, THRIVE judged and the call graded."""
     take_call(page, WHERE)
-    page.get_by_label("Name, date of birth or reference").fill(name)
-    page.get_by_role("button", name="Search").click()
-    page.get_by_role("link", name=name).click()
-    page.get_by_label("What are they to it?").select_option(label="Whom it is about")
-    page.get_by_role("button", name="Name them in it").click()
-    page.get_by_role("button", name="Go on: what is flagged").click()
+    name_in_call(page, name)
     judge(page)
     heading(page, f"Concern for safety, {WHERE}")
     keep(page, "1-call")
-    return int(re.search(r"/incidents/(\d+)/", page.url)[1])  # type: ignore[index]
+    return number_in(page, "/incidents/")
 
 
 def go_missing(page: Any, incident: int, name: str) -> int:
@@ -80,7 +71,7 @@ def go_missing(page: Any, incident: int, name: str) -> int:
     page.get_by_role("link", name=f"Report {name} missing from this incident").click()
     page.get_by_role("button", name="Record as missing").click()
     heading(page, name)
-    episode = int(re.search(r"/missing/(\d+)/", page.url)[1])  # type: ignore[index]
+    episode = number_in(page, "/missing/")
     read_history(page, episode)
     assess(page)
     page.goto(f"/missing/{episode}/")
@@ -118,21 +109,12 @@ def refer(page: Any, episode: int, name: str) -> int:
     page.get_by_role("button", name="Send the referral").click()
     heading(page, name)
     keep(page, "4-referral")
-    return int(re.search(r"/referrals/(\d+)/", page.url)[1])  # type: ignore[index]
+    return number_in(page, "/referrals/")
 
 
 def decide(page: Any, referral: int) -> None:
     """The unit decides, shares it with social care, and both talk the same day."""
-    page.goto(f"/referrals/{referral}/decide/")
-    page.get_by_role("radio", name="High").check()
-    page.get_by_role("radio", name=re.compile("^Level 4")).check()
-    page.get_by_role("radio", name="Refer to children's social care").check()
-    page.get_by_label("Why?").fill("Hit at home, and says so.")
-    page.get_by_role("button", name="Decide").click()
-    page.get_by_role("button", name="Share it").click()
-    page.get_by_label("With whom?").select_option(label="Northshire social care")
-    page.get_by_role("radio", name="They sign in here").check()
-    page.get_by_role("button", name="Share", exact=True).click()
+    decide_and_share(page, referral, "Level 4", "Hit at home, and says so.")
     page.goto(f"/referrals/{referral}/strategy/")
     page.get_by_role("group", name="Is the child at risk now?").get_by_label("Yes").check()
     submit(page)
@@ -162,7 +144,7 @@ def protect(officer: Any, inspector: Any, referral: int, name: str) -> None:
     officer.get_by_label("Which team has the case?").select_option(label="Response 1, Northfield")
     officer.get_by_role("button", name="Record as in police protection").click()
     heading(officer, name)
-    protection = int(re.search(r"/powers/(\d+)/", officer.url)[1])  # type: ignore[index]
+    protection = number_in(officer, "/powers/")
     expect(officer.locator("main")).to_contain_text("72 hours")
     inspector.goto(f"/powers/{protection}/designate/")
     choose(inspector, "Who is the designated officer?", "Duty Inspector")
@@ -228,7 +210,7 @@ def detain(page: Any, episode: int, name: str) -> int:
     page.get_by_label("Why must this child be detained?").fill("The knife has not been found.")
     choose(page, "Which custody suite?", "Northfield")
     submit(page)
-    return int(re.search(r"/custody/(\d+)/", page.url)[1])  # type: ignore[index]
+    return number_in(page, "/custody/")
 
 
 def hold(page: Any, detention: int) -> None:

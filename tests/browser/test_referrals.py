@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.steps import heading
+from tests.browser.steps import decide_and_share, duties_are_in_line, heading, number_in
 
 
 def test_from_the_episode_to_the_partner_and_back(sit_down, site):
@@ -25,20 +25,11 @@ def test_from_the_episode_to_the_partner_and_back(sit_down, site):
     officer.get_by_role("button", name="Send the referral").click()
     heading(officer, "Ada Marsh")
     expect(officer.get_by_text("nobody has said whether the child was spoken to")).to_be_visible()
-    number = int(re.search(r"/referrals/(\d+)/", officer.url)[1])
+    number = number_in(officer, "/referrals/")
 
     unit = sit_down("referral-supervisor")
     unit.goto("/referrals/queue/")
-    unit.goto(f"/referrals/{number}/decide/")
-    unit.get_by_role("radio", name="High").check()
-    unit.get_by_role("radio", name=re.compile("^Level 3")).check()
-    unit.get_by_role("radio", name="Refer to children's social care").check()
-    unit.get_by_label("Why?").fill("Alone for two days at thirteen.")
-    unit.get_by_role("button", name="Decide").click()
-    unit.get_by_role("button", name="Share it").click()
-    unit.get_by_label("With whom?").select_option(label="Northshire social care")
-    unit.get_by_role("radio", name="They sign in here").check()
-    unit.get_by_role("button", name="Share", exact=True).click()
+    decide_and_share(unit, number, "Level 3", "Alone for two days at thirteen.")
     expect(unit.get_by_role("link", name="Social care acknowledged it")).to_be_visible()
 
     partner = sit_down("social-care-partner", java_script_enabled=False)
@@ -59,5 +50,4 @@ def test_from_the_episode_to_the_partner_and_back(sit_down, site):
 
     unit.goto(f"/referrals/{number}/")
     expect(unit.get_by_text("Northshire social care: Section 47 enquiry")).to_be_visible()
-    reconciled = site.command("reconcile")
-    assert (reconciled.returncode, "0 differences" in reconciled.stdout) == (0, True), reconciled.stdout
+    duties_are_in_line(site)

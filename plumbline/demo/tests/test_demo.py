@@ -21,6 +21,8 @@ from plumbline.people.models import Person
 from plumbline.people.queries import find_people
 from plumbline.powers.actions import LONGEST
 from plumbline.powers.models import Protection
+from plumbline.referrals.models import Overtime
+from plumbline.referrals.queries.unit import queue_on, strain_of
 from plumbline.retention import queries as retention
 from plumbline.standards.actions import differences
 from plumbline.standards.facts import Facts
@@ -49,6 +51,13 @@ def whole(model: type[models.Model]) -> models.QuerySet[Any]:
 def test_duties_are_in_line(tiny: Any) -> None:
     assert Duty.objects.count() > 500
     assert [difference for facts in Facts.register.values() for difference in differences(facts)] == []
+
+
+def test_what_waited_on_days_of_overtime_is_what_the_act_would_have_counted(tiny: Any) -> None:
+    rows = list(whole(Overtime).select_related("team"))
+    assert [(each.queued, each.queued_at) for each in rows] == [queue_on(each.worked_on) for each in rows]
+    (strain,) = strain_of(whole(Overtime), {each.team for each in rows})
+    assert strain.is_sustained
 
 
 def test_every_row_would_pass_its_form(tiny: Any) -> None:

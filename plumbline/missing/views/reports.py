@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from plumbline.access.access import acting, authorise, may_do
+from plumbline.access.origins import origin_named
 from plumbline.missing import actions, forms
 from plumbline.missing.access import (
     answers_of,
@@ -40,7 +41,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 16):
         return _find(request)
     person = person_for(actor, int(chosen))
-    incident = incident_named(actor, request.GET.get("from", ""))
+    incident = incident_named(actor, origin_named(request))
     known_already = {"team": usual_team(request.user)} | (told_by(incident) if incident else {})
     form = forms.ReportForm(sent(request), teams=teams_for(actor, REPORT), initial=known_already)
     origin = incident.ref() if incident else None

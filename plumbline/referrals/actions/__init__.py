@@ -41,19 +41,22 @@ from plumbline.referrals.actions.referral import complete_referral, make_referra
 from plumbline.referrals.actions.unit import (
     approve,
     begin_practice,
+    correct_overtime,
     find_competent,
     give_mentor,
     leave_unit,
+    record_overtime,
     record_training,
+    remove_overtime,
     withdraw_approval,
 )
 
 __all__ = [
     "accept_home", "acknowledge", "add_calendar", "add_recipient", "add_setting", "add_term", "admit_partner",
-    "answer", "approve", "begin_practice", "close_referral", "complete_referral", "decide", "end_partner",
-    "escalate_disagreement", "fail_notification", "find_competent", "give_mentor", "hold_conference", "hold_strategy",
-    "inform_home", "leave_unit", "make_referral", "not_refer", "notify", "place_victim", "raise_disagreement",
-    "read_pattern", "record_acknowledgement", "record_answer", "record_domestic_abuse", "record_training",
-    "remove_term", "reopen_referral", "request_strategy", "send_back", "settle_disagreement", "share", "sign_off",
-    "withdraw_approval",
+    "answer", "approve", "begin_practice", "close_referral", "complete_referral", "correct_overtime", "decide",
+    "end_partner", "escalate_disagreement", "fail_notification", "find_competent", "give_mentor", "hold_conference",
+    "hold_strategy", "inform_home", "leave_unit", "make_referral", "not_refer", "notify", "place_victim",
+    "raise_disagreement", "read_pattern", "record_acknowledgement", "record_answer", "record_domestic_abuse",
+    "record_overtime", "record_training", "remove_overtime", "remove_term", "reopen_referral", "request_strategy",
+    "send_back", "settle_disagreement", "share", "sign_off", "withdraw_approval",
 ]  # fmt: skip

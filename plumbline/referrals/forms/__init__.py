@@ -25,13 +25,23 @@ from plumbline.referrals.forms.partner import (
     ShareForm,
 )
 from plumbline.referrals.forms.policy import policy_says
-from plumbline.referrals.forms.unit import ApproveForm, BeginForm, CompetentForm, LeaveForm, MentorForm, TrainedForm
+from plumbline.referrals.forms.unit import (
+    ApproveForm,
+    BeginForm,
+    CompetentForm,
+    LeaveForm,
+    MentorForm,
+    OvertimeForm,
+    RecordOvertimeForm,
+    RemoveOvertimeForm,
+    TrainedForm,
+)
 
 __all__ = [
     "AcceptedForm", "AcknowledgedForm", "AdmitForm", "AnswerForm", "AnsweredForm", "ApproveForm", "AskStrategyForm",
     "BeginForm", "CalendarForm", "CloseForm", "CompetentForm", "CompleteForm", "ConferenceForm", "DecideForm",
     "DisagreeForm", "DomesticForm", "EmptyForm", "FailedForm", "InformedForm", "LeaveForm", "ListFilter",
-    "MentorForm", "NotReferredForm", "NotifyForm", "PatternForm", "PlaceForm", "RecipientForm", "ReferralForm",
-    "ResultForm", "SearchForm", "SettingForm", "ShareForm", "SignForm", "StrategyForm", "TermForm", "TrainedForm",
-    "policy_says",
+    "MentorForm", "NotReferredForm", "NotifyForm", "OvertimeForm", "PatternForm", "PlaceForm", "RecipientForm",
+    "RecordOvertimeForm", "ReferralForm", "RemoveOvertimeForm", "ResultForm", "SearchForm", "SettingForm",
+    "ShareForm", "SignForm", "StrategyForm", "TermForm", "TrainedForm", "policy_says",
 ]  # fmt: skip

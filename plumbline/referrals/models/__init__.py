@@ -37,13 +37,13 @@ from plumbline.referrals.models.referral import (
     Threshold,
     Verdict,
 )
-from plumbline.referrals.models.unit import PracticeStage, Practitioner, Task
+from plumbline.referrals.models.unit import Overtime, OvertimeReason, PracticeStage, Practitioner, Task
 
 __all__ = [
     "Abuse", "Acceptance", "Answer", "AuthorityAssessment", "AuthorityEnquiry", "AuthorityPlan", "AuthorityReferral",
     "ChildVictim", "Closing", "Concern", "ConcernKind", "Conference", "DashLevel", "Decision", "Disagreement",
     "DomesticIncident", "Education", "Grade", "HouseholdLow", "Means", "Need", "NoReferral", "NoticeWay",
-    "Notification", "Outcome", "PartnerAccount", "PracticeStage", "Practitioner", "Recipient", "RecipientKind",
-    "Referral", "ReferralRecord", "Referrer", "Setting", "SettingKind", "Sharing", "Stage", "State",
-    "StrategyDiscussion", "Task", "Term", "TermCalendar", "Threshold", "Verdict", "Way",
+    "Notification", "Outcome", "Overtime", "OvertimeReason", "PartnerAccount", "PracticeStage", "Practitioner",
+    "Recipient", "RecipientKind", "Referral", "ReferralRecord", "Referrer", "Setting", "SettingKind", "Sharing",
+    "Stage", "State", "StrategyDiscussion", "Task", "Term", "TermCalendar", "Threshold", "Verdict", "Way",
 ]  # fmt: skip

@@ -1,6 +1,8 @@
-"""The referral unit: how each of its people comes to work alone (domain R18, findings K51 to K54)."""
+"""The referral unit: how each of its people comes to work alone (domain R18, findings K51 to K54); their overtime (B7, K55)."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
@@ -135,6 +137,88 @@ class Practitioner(Record):
     def tasks(self) -> list[Task]:
         """What they are approved to do alone, now."""
         return [task for task in Task if self.stage == PracticeStage.APPROVED and getattr(self, f"may_{task}")]
+
+    def place(self) -> tuple[int | None, int | None]:
+        return self.team.district_id, self.team_id
+
+    def owners(self) -> list[int]:
+        return [self.user_id]
+
+
+class OvertimeReason(models.TextChoices):
+    """Why the work did not fit into the hours there are."""
+
+    PEAK = "peak", "More referrals than usual"
+    BACKLOG = "backlog", "Referrals left from before"
+    AWAY = "away", "Colleagues away"
+    VACANCY = "vacancy", "A post not filled"
+    URGENT = "urgent", "One referral that could not wait"
+    OTHER = "other", "Another reason"
+
+
+class Overtime(Record):
+    """What one person of the unit worked on one day beyond their hours, and how many referrals waited that day.
+
+    The queue is counted here and never typed: at the end of the day worked, or when it is recorded where that is earlier. It is
+    the queue of the whole force, since a referral names no unit. What was recorded by mistake is removed and kept.
+    """
+
+    scrubs = ("reason_words", "removed_because")
+
+    user = who("who worked it")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", help_text="the unit they were in")
+    worked_on = models.DateField(help_text="the day on which it began")
+    quarters = models.PositiveSmallIntegerField(
+        help_text="quarters of an hour beyond their hours: 6 are an hour and a half"
+    )
+    reason = models.CharField(max_length=10, choices=OvertimeReason.choices)
+    reason_words = models.CharField(max_length=200, blank=True)
+    queued = models.PositiveIntegerField(editable=False, help_text="referrals of the force that waited for a decision")
+    queued_at = MomentField(editable=False, help_text="the moment for which they are counted")
+    recorded_by = who("who recorded it")
+    removed_at = MomentField(null=True, blank=True, help_text="when it was found to be recorded by mistake")
+    removed_by = who(null=True)
+    removed_because = models.CharField(max_length=200, blank=True)
+
+    class Meta(Record.Meta):
+        constraints = [
+            known("reason", OvertimeReason, blank=False),
+            paired("removed", "Removing overtime"),
+            models.CheckConstraint(
+                name="overtime_within_a_day",
+                condition=Q(quarters__gte=1, quarters__lte=96),
+                violation_error_message="Overtime is at least a quarter of an hour, and at most 24 hours.",
+            ),
+            models.CheckConstraint(
+                name="overtime_other_in_words",
+                condition=~Q(reason=OvertimeReason.OTHER) | ~Q(reason_words=""),
+                violation_error_message="Say in a few words what the reason was.",
+            ),
+            models.CheckConstraint(
+                name="overtime_removed_because",
+                condition=Q(removed_at=None) | ~Q(removed_because=""),
+                violation_error_message="Say why it is removed.",
+            ),
+            models.CheckConstraint(
+                name="overtime_kept_by_another",
+                condition=~Q(recorded_by=F("user")) & (Q(removed_by=None) | ~Q(removed_by=F("user"))),
+                violation_error_message="Nobody keeps their own record of the unit.",
+            ),
+            models.UniqueConstraint(
+                name="overtime_once",
+                fields=["user", "worked_on"],
+                condition=Q(removed_at=None),
+                violation_error_message="Overtime of this person on this day is recorded already. Correct that one.",
+            ),
+        ]
+        indexes = [models.Index(fields=["team", "worked_on"], name="overtime_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.worked_on:%d %b %Y}"
+
+    @property
+    def hours(self) -> Decimal:
+        return Decimal(self.quarters) / 4
 
     def place(self) -> tuple[int | None, int | None]:
         return self.team.district_id, self.team_id

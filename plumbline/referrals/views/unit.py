@@ -1,4 +1,4 @@
-"""The unit: who is in it, how far each is, who does what alone."""
+"""The unit: who is in it, how far each is, who does what alone; and their overtime."""
 
 from __future__ import annotations
 
@@ -11,16 +11,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from plumbline.access.access import acting, may_do
+from plumbline.kernel.workdays import midnight
 from plumbline.referrals import actions, forms
 from plumbline.referrals.access import (
     APPROVE,
+    overtime_for,
+    overtimes_for,
     people_to_begin,
+    people_who_worked,
     practitioner_for,
     practitioners_for,
     teams_for,
 )
 from plumbline.referrals.forms import policy_says
-from plumbline.referrals.queries.unit import cover_of, mentors_for, needs_approval
+from plumbline.referrals.queries.unit import (
+    cover_of,
+    mentors_for,
+    needs_approval,
+    overtime_weeks,
+    strain_of,
+    weeks_back,
+)
 from plumbline.referrals.views import sent
 from plumbline.web.pages import carried_out
 
@@ -34,7 +45,8 @@ NEXT = {
 
 
 def unit(request: HttpRequest) -> HttpResponse:
-    people = list(practitioners_for(acting(request)))
+    actor = acting(request)
+    people = list(practitioners_for(actor))
     cover = cover_of(people)
     shown = {
         "people": [each for each in people if each.stage != "left"],
@@ -44,13 +56,24 @@ def unit(request: HttpRequest) -> HttpResponse:
         "may_approve": may_do(request.user, APPROVE),
         "needs_approval": needs_approval(),
         "why": policy_says("mentor"),
+        "strains": strain_of(overtimes_for(actor), {each.team for each in people}),
+        "overtime_weeks": overtime_weeks(),
     }
     return render(request, "referrals/unit.html", shown)
 
 
 def practitioner(request: HttpRequest, pk: int) -> HttpResponse:
-    found = practitioner_for(acting(request), pk)
-    shown = {"practitioner": found, "next": NEXT.get(found.stage), "may_approve": may_do(request.user, APPROVE, found)}
+    actor = acting(request)
+    found = practitioner_for(actor, pk)
+    worked = overtimes_for(actor).filter(user_id=found.user_id, team_id=found.team_id, worked_on__gte=weeks_back())
+    shown = {
+        "practitioner": found,
+        "next": NEXT.get(found.stage),
+        "may_approve": may_do(request.user, APPROVE, found),
+        "is_own": found.user_id == request.user.pk,
+        "overtimes": worked.order_by("-worked_on", "-pk"),
+        "overtime_since": weeks_back(),
+    }
     return render(request, "referrals/practitioner.html", shown)
 
 
@@ -115,3 +138,50 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         return forms.LeaveForm(data, version=found.version)
 
     return _step(request, pk, make, actions.leave_unit, "Left the unit", "Record")
+
+
+# Overtime
+
+
+def record_overtime(request: HttpRequest) -> HttpResponse:
+    """`?who=` is whom it is about, where it is said from their page."""
+    actor = acting(request)
+    people = people_who_worked(actor, midnight(weeks_back()))
+    begun = {"practitioner": request.GET.get("who")}
+    form = forms.RecordOvertimeForm(sent(request), people=people, initial=begun)
+    if made := carried_out(request, form, partial(actions.record_overtime, by=actor)):
+        messages.success(request, f"Overtime is recorded. {made.queued} waited in the queue.")
+        return redirect("referrals:overtime", made.pk)
+    return render(request, "referrals/overtime_record.html", {"form": form})
+
+
+def overtime(request: HttpRequest, pk: int) -> HttpResponse:
+    found = overtime_for(acting(request), pk)
+    may = may_do(request.user, APPROVE, found) and found.removed_at is None and found.user_id != request.user.pk
+    return render(request, "referrals/overtime.html", {"overtime": found, "may_correct": may})
+
+
+def _about_overtime(
+    request: HttpRequest, pk: int, make: Callable[[Any, Any], Any], act: Callable[..., Any], *words: str
+) -> HttpResponse:
+    """As `_step`, about one overtime and back to it."""
+    actor = acting(request)
+    found = overtime_for(actor, pk, to=APPROVE)
+    form = make(found, sent(request))
+    if carried_out(request, form, partial(act, found, by=actor)):
+        messages.success(request, "It is recorded.")
+        return redirect("referrals:overtime", pk)
+    shown = {"overtime": found, "form": form, "title": words[0], "submit": words[1]}
+    return render(request, "referrals/overtime_form.html", shown)
+
+
+def correct_overtime(request: HttpRequest, pk: int) -> HttpResponse:
+    make = forms.OvertimeForm.of
+    return _about_overtime(request, pk, make, actions.correct_overtime, "Correct overtime", "Correct")
+
+
+def remove_overtime(request: HttpRequest, pk: int) -> HttpResponse:
+    def make(found: Any, data: Any) -> forms.RemoveOvertimeForm:
+        return forms.RemoveOvertimeForm(data, version=found.version)
+
+    return _about_overtime(request, pk, make, actions.remove_overtime, "Remove overtime", "Remove")

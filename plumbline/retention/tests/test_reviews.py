@@ -1,9 +1,11 @@
 """Reviews, holds and confirmations: when they fall due, what they refuse, and who may do what."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import yaml
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from plumbline.conftest import TEST
 from plumbline.kernel import clock
@@ -33,6 +35,29 @@ def test_the_clock_runs_from_the_last_event_in_whichever_room(finished):
     people.record_voice(person, by=TEST, happened_at=clock.now(), is_seen=True, is_spoken_to=True, words="Well.")
     assert clock_of(person).last.words == "Voice of the child: happened"
     assert not clock_of(person).is_due
+
+
+def test_the_last_day_in_care_counts_from_its_first_second_here(child):
+    """In summer that is an hour before midnight UTC."""
+    with clock.frozen(datetime(2025, 5, 1, 9, tzinfo=UTC)):
+        person = child()
+        people.begin_care(person, by=TEST, started_on=clock.today(), responsible_authority="Northshire")
+    with clock.frozen(datetime(2025, 7, 20, 9, tzinfo=UTC)):
+        people.end_care(person, by=TEST, ended_on=date(2025, 7, 15))
+        told = clock_of(person).last
+    assert (told.words, told.at) == ("Care period: ended", datetime(2025, 7, 14, 23, tzinfo=UTC))
+
+
+def test_tables_are_asked_together_and_in_parts_tell_the_same(finished, monkeypatch):
+    """As they are for many people, of whom a statement takes fewer tables."""
+    person = finished()
+    with CaptureQueriesContext(connection) as asked:
+        told = clock_of(person)
+    assert len(asked) < 10
+    monkeypatch.setattr(queries, "TABLES", 7)
+    with CaptureQueriesContext(connection) as asked:
+        assert clock_of(person) == told
+    assert len(asked) > 10
 
 
 def test_what_lies_ahead_is_no_event(child, officer):
@@ -124,10 +149,11 @@ def test_a_child_under_ten_is_kept_with_a_reason(finished, manager):
 
 
 def test_disposal_is_off_until_its_numbers_are_confirmed(finished, manager, approver):
-    review = decided(finished(), manager)
+    person = finished()
+    review = decided(person, manager)
     with pytest.raises(Invalid, match="Not confirmed by a records manager"):
         actions.approve_disposal(review, by=approver)
-    assert len(queries.hindrances(review)) == 4
+    assert len(queries.hindrances(review, clock_of(person), [person.pk], [])) == 4
 
 
 def test_a_number_that_changed_is_unconfirmed_again(confirmed, settings, tmp_path, monkeypatch):

@@ -19,6 +19,7 @@ OF_NOBODY = (
     "dmm", "earlier_dmm", "dmm_seat",
     "recipient", "other_partner", "calendar", "term",
     "in_unit_ready", "in_unit_starter", "in_unit_schooled", "in_unit_referral_trainee", "in_unit_referral_practitioner",
+    "overtime",
     "check_month",  # incidents
     "message",  # of the watch: there for those alone who were told
 )  # fmt: skip

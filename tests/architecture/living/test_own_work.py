@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -170,6 +171,30 @@ def in_training_then_signed_off(world: Any) -> Any:
 def _approve_practitioner(world):
     user, mine = world.users["referral-supervisor"], fresh(world.in_unit_referral_supervisor)
     return lambda: referrals.approve(mine, by=user, tasks=["share"])
+
+
+@tries("referrals.overtime.recorded")
+def _record_overtime(world):
+    user, mine = world.users["referral-supervisor"], fresh(world.in_unit_referral_supervisor)
+    return lambda: referrals.record_overtime(mine, by=user, worked_on=clock.today(), hours=Decimal(1), reason="peak")
+
+
+@tries("referrals.overtime.corrected")
+def _correct_overtime(world):
+    made = overtime_of_supervisor(world)
+    return lambda: referrals.correct_overtime(made, by=made.user, hours=Decimal(9), reason="peak")
+
+
+@tries("referrals.overtime.removed")
+def _remove_overtime(world):
+    made = overtime_of_supervisor(world)
+    return lambda: referrals.remove_overtime(made, by=made.user, removed_because=WHY)
+
+
+def overtime_of_supervisor(world: Any) -> Any:
+    lead, told = world.users["protection-lead"], {"hours": Decimal(1), "reason": "peak"}
+    mine = fresh(world.in_unit_referral_supervisor)
+    return referrals.record_overtime(mine, by=lead, worked_on=clock.today(), **told)
 
 
 @tries("custody.review.recorded")

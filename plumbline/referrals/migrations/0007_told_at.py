@@ -15,7 +15,7 @@ def take_over(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0005_census")]
+    dependencies = [("referrals", "0006_overtime")]
 
     operations = [
         migrations.AddField(
