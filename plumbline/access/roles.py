@@ -365,7 +365,7 @@ PERMISSIONS: dict[str, str] = {
     "investigations.export": "take lists of investigations out as a file",
     "investigations.open": "open an investigation, and record its crime",
     "investigations.see": "read every investigation",
-    "investigations.supervise": "allocate and review investigations, decide that there was no crime, close them and open them again",
+    "investigations.supervise": "allocate and review investigations, decide that there was no crime, close and reopen them",
     "investigations.work": "be the officer in the case, record what its children said, and name another child in it",
     "ledger.export": "take an extract of the ledger out for the Information Commissioner",
     "ledger.see": "search the whole ledger of who did and who saw what, and look into patterns in it",

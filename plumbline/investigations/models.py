@@ -107,7 +107,7 @@ class Investigation(Record):
             models.CheckConstraint(
                 name="investigation_crime_has_number",
                 condition=Q(crime_recorded_at=None, crime_number="")
-                | (Q(crime_recorded_at__gte=F("reported_at")) & ~Q(crime_number="")),
+                | (Q(crime_recorded_at__isnull=False, crime_recorded_at__gte=F("reported_at")) & ~Q(crime_number="")),
                 violation_error_message="A recorded crime has its number, and a time not before the report.",
             ),
             models.CheckConstraint(
@@ -120,7 +120,8 @@ class Investigation(Record):
                 name="investigation_closed_whole",
                 condition=Q(closed_at=None, outcome="", closing_summary="")
                 | (
-                    Q(closed_at__gte=F("opened_at"), first_closed_at__lte=F("closed_at"), officer__isnull=False)
+                    Q(closed_at__isnull=False, first_closed_at__isnull=False, officer__isnull=False)
+                    & Q(closed_at__gte=F("opened_at"), first_closed_at__lte=F("closed_at"))
                     & ~Q(outcome="")
                     & ~Q(closing_summary="")
                 ),
@@ -309,7 +310,7 @@ class SupervisorReview(InvestigationRecord):
             ),
             models.CheckConstraint(
                 name="supervisorreview_direction_counts",
-                condition=Q(direction="") | Q(directed_at=F("happened_at")),
+                condition=Q(direction="") | Q(directed_at__isnull=False, directed_at=F("happened_at")),
                 violation_error_message="Direction is given when the review that gives it is held.",
             ),
         ]
