@@ -155,6 +155,8 @@ def test_those_who_sign_in_can_and_others_cannot(tiny: Any, settings: Any) -> No
         "finch",
         "hale",
         "marlow",
+        "thorne",
+        "quayle",
     }
     assert authenticate(username="okafor", password=settings.DEMO_PASSWORD) == able["okafor"]
     others = User.objects.exclude(username__in=able)
