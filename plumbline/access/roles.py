@@ -32,7 +32,15 @@ class Role:
 
 READS = frozenset(
     {"investigations.see"}
-    | {"incidents.see", "inspections.learn", "missing.see", "people.see", "powers.see", "referrals.see", "standards.see"}
+    | {
+        "incidents.see",
+        "inspections.learn",
+        "missing.see",
+        "people.see",
+        "powers.see",
+        "referrals.see",
+        "standards.see",
+    }
 )
 # -- investigations: whoever is told of a crime opens one and records it; works on it; allocates, reviews and closes it.
 OPENS = frozenset({"investigations.open"})

@@ -15,10 +15,10 @@ from plumbline.demo.calibration import DOMESTIC_TOLD
 from plumbline.demo.dice import Dice
 from plumbline.demo.force import Crew, Member, World
 from plumbline.demo.rows import Rows
-from plumbline.incidents.models import Incident, Involvement
+from plumbline.incidents.models import Incident
 from plumbline.investigations.models import Allocation, Hearing, InvestigatedChild, Investigation, SupervisorReview
 from plumbline.kernel import clock
-from plumbline.people.models import Voice
+from plumbline.people.models import Person, Relationship, Voice
 
 KINDS = {
     "child-abuse": "child-abuse",
@@ -93,6 +93,10 @@ class _Telling:
         self.world, self.dice, self.rows = world, dice, Rows()
         self.voices: list[tuple[Voice, Investigation]] = []
         self.crews = {crew.team.pk: (patch, crew) for patch in world.force.patches for crew in patch.response}
+        self.kin: dict[int, list[Person]] = {}
+        known = Relationship.objects.filter(kind="sibling", is_current=True).select_related("other").order_by("pk")
+        for each in known:
+            self.kin.setdefault(each.person_id, []).append(each.other)
         self.number = 4100
 
     def tell(self, call: Incident) -> None:
@@ -105,14 +109,14 @@ class _Telling:
         self._ended(one, given)
         self.rows.add(one.made, one.made.opened_at)
         self._reviews(one)
-        for involved in children:
-            self._child(one, involved)
+        for person in children:
+            self._child(one, person)
 
-    def _children(self, call: Incident) -> list[Involvement]:
+    def _children(self, call: Incident) -> list[Person]:
+        """The child of the call; of domestic abuse, brothers and sisters as well."""
         day = clock.local(call.reported_at).date()
-        named = call.involved.filter(person__isnull=False, is_child=True).select_related("person").order_by("pk")
-        found = [each for each in named if each.person.is_unborn or each.person.is_child_on(day)]
-        return sorted(found, key=lambda each: each.person_id != call.person_id)
+        everyone = [call.person, *(self.kin.get(call.person_id, []) if call.kind == "domestic-abuse" else [])]
+        return [each for each in everyone if each is not None and (each.is_unborn or each.is_child_on(day))]
 
     def _opened(self, call: Incident) -> _One:
         kind = KINDS[call.kind]
@@ -147,7 +151,7 @@ class _Telling:
         return at
 
     def _given(self, one: _One, officer: Member, at: datetime, because: str) -> None:
-        one.made.officer = officer.user
+        one.made.officer, one.made.supervisor = officer.user, one.crew.leads.user
         told = Allocation(investigation=one.made, officer=officer.user, team=one.crew.team, happened_at=at)
         told.allocated_by, told.because = one.crew.leads.user, because
         self.rows.add(told, at)
@@ -203,9 +207,9 @@ class _Telling:
                 made.lapsed_at = one.made.closed_at
             self.rows.add(made, made.happened_at)
 
-    def _child(self, one: _One, involved: Involvement) -> None:
-        named = InvestigatedChild(investigation=one.made, person=involved.person, named_by=one.made.opened_by)
-        named.is_unborn, named.age = involved.is_unborn, involved.age
+    def _child(self, one: _One, person: Person) -> None:
+        named = InvestigatedChild(investigation=one.made, person=person, named_by=one.made.opened_by)
+        named.is_unborn, named.age = person.is_unborn, person.age_on(clock.local(one.made.reported_at).date())
         named.origin_room, named.origin_kind, named.origin_id = "incidents", "incident", one.made.origin_id
         named.lapsed_at = one.made.closed_at
         self.rows.add(named, one.made.opened_at)

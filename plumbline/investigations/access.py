@@ -34,7 +34,7 @@ SUPERVISE, EXPORT = "investigations.supervise", "investigations.export"
 OWN = ("officer_id", "opened_by_id")  # whose case it is, as `Investigation.owners` has it
 NO_INVESTIGATION = "There is no such investigation in your reach."
 CHILDREN = "children__person_id"
-NAMED = ("officer", "opened_by", "allocated_by", "crime_recorded_by", "no_crime_by", "closed_by")
+NAMED = ("officer", "supervisor", "opened_by", "allocated_by", "crime_recorded_by", "no_crime_by", "closed_by")
 
 
 def require_sight(actor: Actor) -> None:
@@ -58,7 +58,11 @@ def listed_for(actor: Actor) -> QuerySet[Investigation]:
 def _reached(actor: Actor) -> QuerySet[Investigation]:
     require_sight(actor)
     reach = may_see(actor.user, SEE, own=OWN)
-    return QuerySet(Investigation).filter(reach).select_related("person", "district", "team", "officer")
+    return (
+        QuerySet(Investigation)
+        .filter(reach)
+        .select_related("person", "district", "team", "officer", "supervisor", "opened_by")
+    )
 
 
 def with_children(investigations: QuerySet[Investigation]) -> QuerySet[Investigation]:
@@ -185,10 +189,22 @@ def origin_for(actor: Actor, ref: CaseRef | None) -> Record | None:
 
 
 def children_of(actor: Actor, record: Record) -> list[Person]:
-    """Children of a record who may be investigated, none of whom is closed to the actor."""
-    named = QuerySet(Person).filter(unrestricted(actor.user, "pk"), pk__in=record.person_ids(), disposed_at=None)
-    found = [each for each in named.select_related("mother").order_by("pk") if each.is_unborn or each.is_child]
-    if found:
+    """Children of a record, none of whom is closed to the actor."""
+    found = QuerySet(Person).filter(unrestricted(actor.user, "pk"), pk__in=record.person_ids(), disposed_at=None)
+    return [each for each in found.select_related("mother").order_by("pk") if each.is_unborn or each.is_child]
+
+
+def not_investigated(actor: Actor, record: Record) -> list[Person]:
+    """Those of them who are in no investigation that came of the record, wherever that is."""
+    came = Q(origin_room=record.ref().room, origin_kind=record.ref().kind, origin_id=record.pk)
+    named = set(QuerySet(InvestigatedChild).filter(came).values_list("person_id", flat=True))
+    return [each for each in children_of(actor, record) if each.pk not in named]
+
+
+def offered(actor: Actor, record: Record, *, anew: bool) -> list[Person]:
+    """Those whom a form shows by name: one ledger row. One that was sent is judged with all of them in it, so that the act can
+    say what is wrong, or lead a second click to what the first one made."""
+    if found := not_investigated(actor, record) if anew else children_of(actor, record):
         says = f"{record}: read whom an investigation could be about"
         consulted(actor, "investigations.children.offered", says, [each.pk for each in found], record.ref())
     return found

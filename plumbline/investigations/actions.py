@@ -219,7 +219,7 @@ def allocate(
     investigation: Investigation, *, by: Any, officer: Any, team: Team, happened_at: datetime, because: str = ""
 ) -> Allocation:
     """Give it to an officer in a team, or pass it to another, with why. The time of the first stands; the officer now is the
-    latest. Refuses someone whose role does not let them investigate in that team."""
+    latest, and whoever gave it to them is its supervisor. Refuses someone whose role does not let them investigate there."""
     _still_open(investigation)
     at = _since_opening(investigation, "happened_at", happened_at)
     _after_the_last(investigation, at)
@@ -230,6 +230,8 @@ def allocate(
     investigation.officer, investigation.team, investigation.district_id = officer, team, team.district_id
     if not may_do(officer, "investigations.work", investigation):
         raise Invalid(officer=f"{officer} has no role in which they investigate for {team}.")
+    giver = actor_of(by).user
+    investigation.supervisor = giver if giver is not None and giver.pk != officer.pk else None
     if investigation.allocated_at is None:
         investigation.allocated_at, investigation.allocated_by = at, actor_of(by).user
     investigation.save()

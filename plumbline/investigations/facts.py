@@ -17,7 +17,7 @@ class InvestigationFacts(Facts):
 
     subject = Investigation
     person, district, team = "person_id", "district_id", "team_id"
-    owners = {"investigator": "officer_id"}
+    owners = {"investigator": "officer_id", "detective-supervisor": "supervisor_id"}
     month_of = "opened_at"
     ends = "first_closed_at"
 
@@ -67,6 +67,7 @@ class SupervisorReviewFacts(Facts):
 
     subject = SupervisorReview
     person, district, team = "investigation.person_id", "investigation.district_id", "investigation.team_id"
+    owners = {"detective-supervisor": "investigation.supervisor_id"}
     month_of = "happened_at"
     ends = "lapsed_at"
 

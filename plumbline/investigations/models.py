@@ -53,6 +53,9 @@ class Investigation(Record):
     opened_by = who("who opened it")
 
     officer = who("the officer in the case", null=True)
+    supervisor = who(
+        "who last allocated it, and whose reviews are due; nobody where they gave it to themselves", null=True
+    )
     allocated_at = MomentField(null=True, blank=True, help_text="when the first officer was given it")
     allocated_by = who("who first allocated it", null=True)
 
@@ -255,6 +258,11 @@ class InvestigatedChild(InvestigationRecord):
 
     def __str__(self) -> str:
         return self.person.name
+
+    @property
+    def last_hearing(self) -> Hearing | None:
+        """The last time that someone asked the child, or said why nobody did."""
+        return max(self.hearings.all(), key=lambda each: (each.happened_at, each.pk), default=None)
 
     def person_ids(self) -> list[int]:
         return [self.person_id]

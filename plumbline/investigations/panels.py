@@ -22,6 +22,7 @@ from plumbline.investigations.access import (
     WORK,
     investigations_from,
     investigations_of_child,
+    not_investigated,
     people_of_own_cases,
 )
 from plumbline.investigations.queries import open_cases
@@ -69,7 +70,7 @@ def from_case(request: HttpRequest, record: Any) -> SafeString | str:
     query = {"from": f"{kind}.{record.pk}"} | ({"child": people[0]} if len(people) == 1 else {})
     told = {
         "investigations": investigations_from(acting(request), record),
-        "may_open": bool(people) and may_do(request.user, OPEN),
+        "may_open": may_do(request.user, OPEN) and bool(not_investigated(acting(request), record)),
         "query": urlencode(query),
     }
     return render_to_string("investigations/from_case.html", told, request)

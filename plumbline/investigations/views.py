@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from plumbline.access.access import acting, authorise, leaves_out, may_do
 from plumbline.access.origins import origin_named
@@ -20,7 +21,6 @@ from plumbline.investigations.access import (
     SUPERVISE,
     WORK,
     child_for,
-    children_of,
     exported,
     investigation_for,
     investigation_whole_for,
@@ -29,6 +29,7 @@ from plumbline.investigations.access import (
     investigations_of_child,
     investigators,
     listed_for,
+    offered,
     origin_for,
     origin_page,
     require_sight,
@@ -101,11 +102,12 @@ def open_one(request: HttpRequest) -> HttpResponse:
     authorise(actor, OPEN, None)
     ref, chosen = origin_named(request), number(request.GET.get("child", ""))
     origin = origin_for(actor, ref)
-    people = children_of(actor, origin) if origin is not None else []
-    if chosen is not None and chosen not in {each.pk for each in people}:
-        people = [*people, person_for(actor, chosen)]
+    is_sent = request.method == "POST"
+    people = offered(actor, origin, anew=not is_sent) if origin is not None else []
+    if chosen is not None and origin is None:
+        people = [person_for(actor, chosen)]
     start = {"team": getattr(origin, "team_id", None) or usual_team(request.user)}
-    start["children"] = [chosen] if chosen is not None else [each.pk for each in people if len(people) == 1]
+    start["children"] = [each.pk for each in people if each.pk == chosen or len(people) == 1]
     known_at = getattr(origin, "reported_at", None)
     teams = teams_for(actor, OPEN)
     form = forms.OpenForm(sent(request), people=people, teams=teams, is_time_known=known_at is not None, initial=start)
@@ -122,7 +124,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
         "form": form,
         "people": people,
         "origin": origin,
-        "back": ref.page() if ref else None,
+        "back": ref.page() if ref else reverse("investigations:list"),
         "known_at": known_at,
         "came": investigations_from(actor, origin) if origin is not None else [],
         "known": investigations_of_child(actor, chosen) if chosen is not None and origin is None else [],
