@@ -45,9 +45,7 @@ def reviewed(page, address, found, direction):
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_from_an_incident_to_a_closed_investigation(sit_down, site, javascript):
-    address = opened(
-        sit_down("call-handler", java_script_enabled=javascript), f"{'3' if javascript else '4'} Belt Row"
-    )
+    address = opened(sit_down("call-handler", java_script_enabled=javascript), f"{'3' if javascript else '4'} Belt Row")
     lead, officer = (
         sit_down(role, java_script_enabled=javascript) for role in ("detective-supervisor", "investigator")
     )
