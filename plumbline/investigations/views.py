@@ -184,15 +184,18 @@ def about(
     submit: str,
     done: str,
     why: str = "",
+    while_open: bool = True,
 ) -> HttpResponse:
-    """A page of one act about an investigation. `make(data, investigation)` gives the form."""
+    """A page of one act about an investigation, done while it is open or else while it is closed; past that it says so and
+    asks nothing. `make(data, investigation)` gives the form."""
     actor = acting(request)
     found = investigation_for(actor, pk, to=to)
     form = make(sent(request), found)
     if carried_out(request, form, partial(act, found, by=actor)):
         messages.success(request, done)
         return redirect("investigations:investigation", pk)
-    drawn = {"investigation": found, "form": form, "title": title, "submit": submit, "why": why}
+    is_past = request.method != "POST" and found.is_open != while_open
+    drawn = {"investigation": found, "form": form, "title": title, "submit": submit, "why": why, "is_past": is_past}
     return render(request, "investigations/form.html", drawn)
 
 
@@ -271,6 +274,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data, found: forms.ReopenForm(data, version=found.version),
         actions.reopen_investigation,
         why="It counts as a review. What fell away when it was closed is not owed anew.",
+        while_open=False,
         **words,
     )
 
@@ -309,6 +313,7 @@ def hear(request: HttpRequest, pk: int) -> HttpResponse:
     drawn = {
         "investigation": found.investigation,
         "form": form,
+        "is_past": request.method != "POST" and not found.investigation.is_open,
         "title": f"What {found.person.name} wishes and feels",
         "submit": "Record",
         "why": "Ask the child, alone if they can be. This is not the recorded interview: that is evidence, and kept as such.",

@@ -146,6 +146,9 @@ def test_the_forms_carry_it_from_the_crime_to_the_end(client_for, opened, superv
     assert "There was no crime" not in text(form)
     ended = {"outcome": "charged", "closing_summary": "He is charged.", "version": made.version, "submission": "5"}
     assert lead.post(at("close", made), ended).status_code == 302
+    for name in ("review", "allocate", "crime", "close", "name-child"):
+        assert "Nothing is added to it until a supervisor opens it again." in text(lead.get(at(name, made))), name
+    assert "Nothing is added" in text(lead.get(at("hear", made.children.get())))
     shown = text(lead.get(at("investigation", made)))
     for words in ("“Stop him.”", "NR/9/26", "Someone was charged or summonsed", at("reopen", made)):
         assert words in shown, words
@@ -159,6 +162,9 @@ def test_the_forms_carry_it_from_the_crime_to_the_end(client_for, opened, superv
 def test_another_child_is_found_and_named(client_for, opened, child, detective):
     made, other, page = opened(), child(given_name="Bea"), client_for(detective)
     assert "Bea Marsh" in text(page.get(f"{at('name-child', made)}?q=bea"))
+    part = text(page.get(f"{at('name-child', made)}?q=bea", headers={"HX-Request": "true"}))
+    assert "Bea Marsh" in part
+    assert "<html" not in part
     address = f"{at('name-child', made)}?child={other.pk}"
     assert "Name them in it" in text(page.get(address))
     assert page.post(address, {"submission": "a"}).url == at("investigation", made)
