@@ -66,13 +66,10 @@ def from_case(request: HttpRequest, record: Any) -> SafeString | str:
     kind = record._meta.label_lower
     if kind not in OPENS_FROM or not may_do(request.user, SEE):
         return ""
-    people = record.person_ids()
-    query = {"from": f"{kind}.{record.pk}"} | ({"child": people[0]} if len(people) == 1 else {})
-    told = {
-        "investigations": investigations_from(acting(request), record),
-        "may_open": may_do(request.user, OPEN) and bool(not_investigated(acting(request), record)),
-        "query": urlencode(query),
-    }
+    actor = acting(request)
+    left = not_investigated(actor, record) if may_do(request.user, OPEN) else []
+    query = {"from": f"{kind}.{record.pk}"} | ({"child": left[0].pk} if len(left) == 1 else {})
+    told = {"investigations": investigations_from(actor, record), "may_open": bool(left), "query": urlencode(query)}
     return render_to_string("investigations/from_case.html", told, request)
 
 
