@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
@@ -168,10 +169,25 @@ def investigations_of_child(actor: Actor, person_id: int) -> list[Investigation]
     return list(told.select_related("district", "team").order_by("-reported_at", "-pk"))
 
 
-def investigations_from(actor: Actor, record: Record) -> list[Investigation]:
-    """Those that came of a record, oldest first, in reach and of nobody who is closed to the actor."""
+@dataclass(frozen=True)
+class CameOf:
+    """What came of a record: the investigations that may be shown, and everyone who is in one, shown or not."""
+
+    investigations: tuple[Investigation, ...] = ()
+    people: frozenset[int] = frozenset()
+
+
+def came_of(actor: Actor, record: Record) -> CameOf:
+    """By one question: each child's row names the record as its investigation does."""
+    require_sight(actor)
     came = Q(origin_room=record.ref().room, origin_kind=record.ref().kind, origin_id=record.pk)
-    return list(investigations_for(actor).filter(came).order_by("pk"))
+    rows = QuerySet(InvestigatedChild).filter(came).select_related("investigation").order_by("investigation_id", "pk")
+    children = list(rows)
+    shut = {} if actor.is_system else closed_to(actor.user)
+    hidden = {each.investigation_id for each in children if each.person_id in shut}
+    known = {each.investigation_id: each.investigation for each in children if each.investigation_id not in hidden}
+    seen = tuple(each for each in known.values() if actor.is_system or may_do(actor.user, SEE, each))
+    return CameOf(seen, frozenset(each.person_id for each in children))
 
 
 def people_of_own_cases(user: User) -> QuerySet[Any]:
@@ -196,8 +212,7 @@ def children_of(actor: Actor, record: Record) -> list[Person]:
 
 def not_investigated(actor: Actor, record: Record) -> list[Person]:
     """Those of them who are in no investigation that came of the record, wherever that is."""
-    came = Q(origin_room=record.ref().room, origin_kind=record.ref().kind, origin_id=record.pk)
-    named = set(QuerySet(InvestigatedChild).filter(came).values_list("person_id", flat=True))
+    named = came_of(actor, record).people
     return [each for each in children_of(actor, record) if each.pk not in named]
 
 

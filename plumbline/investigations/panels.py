@@ -20,9 +20,9 @@ from plumbline.investigations.access import (
     SEE,
     SUPERVISE,
     WORK,
-    investigations_from,
+    CameOf,
+    came_of,
     investigations_of_child,
-    not_investigated,
     people_of_own_cases,
 )
 from plumbline.investigations.queries import open_cases
@@ -62,14 +62,15 @@ def subjects_of(investigation: Any) -> list[tuple[str, list[int]]]:
 
 
 def from_case(request: HttpRequest, record: Any) -> SafeString | str:
-    """On an incident, an episode or a referral: the investigations that came of it, and the way to open one."""
+    """From an incident, an episode or a referral: the way to open an investigation. An incident shows what came of it as well;
+    of the others the child's page and the form do, so that their pages ask nothing more for it."""
     kind = record._meta.label_lower
     if kind not in OPENS_FROM or not may_do(request.user, SEE):
         return ""
-    actor = acting(request)
-    left = not_investigated(actor, record) if may_do(request.user, OPEN) else []
-    query = {"from": f"{kind}.{record.pk}"} | ({"child": left[0].pk} if len(left) == 1 else {})
-    told = {"investigations": investigations_from(actor, record), "may_open": bool(left), "query": urlencode(query)}
+    came = came_of(acting(request), record) if kind == "incidents.incident" else CameOf()
+    left = [pk for pk in record.person_ids() if pk not in came.people] if may_do(request.user, OPEN) else []
+    query = {"from": f"{kind}.{record.pk}"} | ({"child": left[0]} if len(left) == 1 else {})
+    told = {"investigations": came.investigations, "may_open": bool(left), "query": urlencode(query)}
     return render_to_string("investigations/from_case.html", told, request)
 
 

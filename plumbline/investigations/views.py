@@ -20,12 +20,12 @@ from plumbline.investigations.access import (
     SEE,
     SUPERVISE,
     WORK,
+    came_of,
     child_for,
     exported,
     investigation_for,
     investigation_whole_for,
     investigations_for,
-    investigations_from,
     investigations_of_child,
     investigators,
     listed_for,
@@ -126,7 +126,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
         "origin": origin,
         "back": ref.page() if ref else reverse("investigations:list"),
         "known_at": known_at,
-        "came": investigations_from(actor, origin) if origin is not None else [],
+        "came": came_of(actor, origin).investigations if origin is not None else [],
         "known": investigations_of_child(actor, chosen) if chosen is not None and origin is None else [],
     }
     return render(request, "investigations/open.html", drawn)
