@@ -28,6 +28,7 @@ from plumbline.feeds.tests import returns
 from plumbline.feeds.xmlfiles import Document
 from plumbline.incidents import actions as incidents
 from plumbline.inspections import actions as inspections
+from plumbline.investigations import actions as investigations
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor, system
 from plumbline.ledger.models import Entry
@@ -132,6 +133,7 @@ class World:
         self.keep_or_dispose(now)
         self.briefing_world(now)
         self.incidents_world(now)
+        self.investigate(now)
         self.watch_world(now)
         self.custody_world(now)
         self.refer(now)
@@ -1161,6 +1163,50 @@ class World:
         self.do(powers.record_telling, self.protection, **constable, **at, **not_told, audience="parent")
         words = {"is_seen": True, "is_spoken_to": True, "words": "I want to be with my nan."}
         self.do(powers.hear_child, self.protection, **constable, **at, **words)
+
+    # -- investigations --------------------------------------------------------------------------------------------
+
+    def investigate(self, now: Any) -> None:
+        """The home of Ada and Cat is looked into; another investigation is closed, and one may be about no crime."""
+        told = {"by": "call-handler", "team": self.team, "kind": "child-abuse", "alleged": "He hits them with a belt."}
+        supervisor = {"by": "detective-supervisor"}
+        with clock.frozen(now - timedelta(minutes=18)):
+            ref = self.incident.ref()
+            self.do(investigations.open_investigation, self.ada, **told, named="investigation", origin=ref)
+            first, ada = self.investigation, self.investigation.children.get()
+            self.do(investigations.name_child, first, by="investigator", named="investigated_child", person=self.cat)
+            self._allocate(first)
+            why = {"because": "She knows the family.", "officer": self.users["response-officer"], "team": self.team}
+            self.do(investigations.allocate, first, **supervisor, **why, happened_at=clock.now())
+            number = {"crime_number": "NR/4711/26", "crime_recorded_at": clock.now()}
+            self.do(investigations.record_crime, first, by="response-officer", **number)
+            asked = {"is_seen": True, "is_spoken_to": False, "reason_not_spoken_to": "refused"}
+            self.do(investigations.hear_child, ada, by="response-officer", happened_at=clock.now(), **asked)
+            looked = {"found": "Reviewed, noted.", "happened_at": clock.now()}
+            self.do(investigations.review_investigation, first, **supervisor, named="investigation_review", **looked)
+        with clock.frozen(now - timedelta(minutes=16)):
+            looked = {"found": "She said no more.", "happened_at": clock.now(), "direction": "See the aunt by Friday."}
+            self.do(investigations.review_investigation, first, **supervisor, **looked)
+            told |= {"kind": "domestic-abuse", "reported_at": clock.now()}
+            self.do(investigations.open_investigation, self.eva, **told, named="uncertain")
+            self.do(investigations.open_investigation, self.ben, **told, named="looked_into")
+            self._allocate(self.looked_into)
+            no_crime = {"no_crime_reason": "They were making a film."}
+            self.do(investigations.decide_no_crime, self.looked_into, **supervisor, **no_crime)
+            self._look_and_close(supervisor)
+
+    def _allocate(self, investigation: Any) -> None:
+        given = {"officer": self.users["investigator"], "team": self.team, "happened_at": clock.now()}
+        self.do(investigations.allocate, investigation, by="detective-supervisor", **given)
+
+    def _look_and_close(self, supervisor: Any) -> None:
+        ended = {"outcome": "no-crime", "closing_summary": "Nothing happened; his mother was told."}
+        looked = {"found": "A film.", "happened_at": clock.now(), "direction": "Tell the mother."}
+        self.do(investigations.review_investigation, self.looked_into, **supervisor, **looked)
+        self.do(investigations.close_investigation, self.looked_into, **supervisor, **ended)
+        again = {"found": "His sister says otherwise.", "direction": "Ask her."}
+        self.do(investigations.reopen_investigation, self.looked_into, **supervisor, **again)
+        self.do(investigations.close_investigation, self.looked_into, **supervisor, **ended)
 
     # -- briefing --------------------------------------------------------------------------------------------------
 

@@ -31,13 +31,27 @@ class Role:
 
 
 READS = frozenset(
-    {"incidents.see", "inspections.learn", "missing.see", "people.see", "powers.see", "referrals.see", "standards.see"}
+    {"investigations.see"}
+    | {
+        "incidents.see",
+        "inspections.learn",
+        "missing.see",
+        "people.see",
+        "powers.see",
+        "referrals.see",
+        "standards.see",
+    }
 )
+# -- investigations: whoever is told of a crime opens one and records it; works on it; allocates, reviews and closes it.
+OPENS = frozenset({"investigations.open"})
+INVESTIGATES = OPENS | {"investigations.work"}
+RUNS_INVESTIGATIONS = INVESTIGATES | {"investigations.supervise"}
 # Whoever meets a child may refer them, and records what the child said (domain R1, V2).
 REFERS = frozenset({"people.voice", "referrals.make", "referrals.see"})
 WORKS = (
     READS
     | REFERS
+    | OPENS
     | {"incidents.attend", "missing.report", "missing.work", "people.record", "people.voice", "powers.use"}
 )
 SUPERVISES = WORKS | {"missing.supervise", "people.mark"}
@@ -61,7 +75,7 @@ CALL_HANDLER = Role(
     "Takes the call, does THRIVE, grades it and sends someone; takes the report that a child is missing and makes the first "
     "risk assessment. May search for a person so as to see earlier episodes and warning markers. Does not review, close or "
     "waive anything.",
-    READS | REFERS | BREAKS_GLASS | {"incidents.take", "missing.report", "missing.assess", "people.record"},
+    READS | REFERS | OPENS | BREAKS_GLASS | {"incidents.take", "missing.report", "missing.assess", "people.record"},
 )
 CONTROL_ROOM_SUPERVISOR = Role(
     "control-room-supervisor",
@@ -70,6 +84,7 @@ CONTROL_ROOM_SUPERVISOR = Role(
     "how calls are handled, and sees what is overdue in the room. Does not review or close a search, which is a sergeant's.",
     READS
     | REFERS
+    | OPENS
     | ATTENDS
     | BREAKS_GLASS
     | {"incidents.take", "incidents.supervise", "incidents.check"}
@@ -81,14 +96,20 @@ RESPONSE_OFFICER = Role(
     "Response officer",
     "Looks for the child: carries out enquiries and records their result, sightings and contacts, sees the child on "
     "return and records what the child said. Takes a child into police protection, and records who was told.",
-    WORKS | SEES_CUSTODY | {"missing.report", "missing.assess"},
+    WORKS | INVESTIGATES | SEES_CUSTODY | {"missing.report", "missing.assess"},
 )
 SERGEANT = Role(
     "sergeant",
     "Sergeant",
     "Supervises the search: reviews the risk, sets and checks enquiries, opens the trigger plan, closes an episode when "
     "the child's wellbeing is confirmed. Never checks an enquiry that they resulted themselves.",
-    COMMANDS | SUPERVISES | SEES_CUSTODY | ATTENDS | BREAKS_GLASS | {"missing.assess", "missing.close"},
+    COMMANDS
+    | SUPERVISES
+    | RUNS_INVESTIGATIONS
+    | SEES_CUSTODY
+    | ATTENDS
+    | BREAKS_GLASS
+    | {"missing.assess", "missing.close"},
     supervises=True,
 )
 DUTY_INSPECTOR = Role(
@@ -100,6 +121,7 @@ DUTY_INSPECTOR = Role(
     "Chairs the daily meeting, and takes its minutes out.",
     COMMANDS
     | SUPERVISES
+    | RUNS_INVESTIGATIONS
     | CHAIRS
     | BREAKS_GLASS
     | RESTRICTS
@@ -119,6 +141,7 @@ SUPERINTENDENT = Role(
     | CHAIRS
     | COMMANDS
     | SUPERVISES
+    | RUNS_INVESTIGATIONS
     | BREAKS_GLASS
     | RESTRICTS
     | REVIEWS
@@ -150,7 +173,7 @@ PROTECTION_LEAD = Role(
     | REVIEWS
     | {"standards.waive", "standards.export", "standards.recalculate", "missing.export", "powers.export"}
     | {"inspections.manage", "retention.see", "retention.approve"}
-    | {"incidents.export"}
+    | {"incidents.export", "investigations.export"}
     | SEES_CUSTODY
     | {"custody.export", "referrals.export"}
     | {"referrals.approve", "referrals.unit"},
@@ -173,7 +196,7 @@ AUDITOR = Role(
     | SEES_CUSTODY
     | MEETS
     | {"inspections.see", "inspections.audit", "standards.export", "missing.export", "powers.export"}
-    | {"incidents.export"},
+    | {"incidents.export", "investigations.export"},
     states_purpose=True,
 )
 INSPECTOR_OF_CONSTABULARY = Role(
@@ -197,7 +220,7 @@ REFERRAL_PRACTITIONER = Role(
     "Referral-unit practitioner",
     "Signed off as competent: decides on referrals, shares them with partners, records what these answer, and signs off "
     "what those in training decided; never their own. Keeps the record, markers and voice of children.",
-    READS | REFERS | SEES_CUSTODY | HUB | {"people.record", "people.mark"},
+    READS | REFERS | OPENS | SEES_CUSTODY | HUB | {"people.record", "people.mark"},
 )
 REFERRAL_SUPERVISOR = Role(
     "referral-supervisor",
@@ -207,6 +230,7 @@ REFERRAL_SUPERVISOR = Role(
     "never of themselves.",
     READS
     | REFERS
+    | OPENS
     | SEES_CUSTODY
     | ATTENDS
     | HUB
@@ -217,20 +241,23 @@ REFERRAL_SUPERVISOR = Role(
 INVESTIGATOR = Role(
     "investigator",
     "Investigator",
-    "Investigates abuse and exploitation of children: reads what is known of a child and records what the child said. The "
-    "room of investigations is not built.",
-    READS | REFERS | SEES_CUSTODY | {"people.record", "people.voice", "powers.use"},
+    "Investigates abuse and exploitation of children: has cases, records the crime and what the child said. Never reviews or "
+    "closes a case.",
+    READS | REFERS | INVESTIGATES | SEES_CUSTODY | {"people.record", "people.voice", "powers.use"},
 )
 DETECTIVE_SUPERVISOR = Role(
     "detective-supervisor",
     "Detective supervisor",
-    "Supervises investigators; keeps markers. The room of investigations is not built.",
+    "Supervises investigators: allocates investigations, reviews them, decides that there was no crime, closes them; never "
+    "one of which they are the officer. Keeps markers, and takes the list out as a file.",
     READS
     | REFERS
+    | RUNS_INVESTIGATIONS
     | SEES_CUSTODY
     | ATTENDS
     | BREAKS_GLASS
-    | {"people.record", "people.voice", "people.mark", "powers.use"},
+    | {"investigations.export", "people.record", "people.voice", "people.mark", "powers.use"},
+    supervises=True,
 )
 OFFENDER_MANAGER = Role(
     "offender-manager",
@@ -343,6 +370,11 @@ PERMISSIONS: dict[str, str] = {
     "inspections.manage": "plan audits; record inspections, recommendations, actions and what inspectors said of them",
     "inspections.see": "see inspections, what they found, and how recommendations stand",
     "inspections.work": "report an action done, and gather evidence for a recommendation",
+    "investigations.export": "take lists of investigations out as a file",
+    "investigations.open": "open an investigation, and record its crime",
+    "investigations.see": "read every investigation",
+    "investigations.supervise": "allocate and review investigations, decide that there was no crime, close and reopen them",
+    "investigations.work": "be the officer in the case, record what its children said, and name another child in it",
     "ledger.export": "take an extract of the ledger out for the Information Commissioner",
     "ledger.see": "search the whole ledger of who did and who saw what, and look into patterns in it",
     "missing.assess": "assess the risk to a missing child",

@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "plumbline.referrals",
     "plumbline.missing",
     "plumbline.powers",
+    "plumbline.investigations",
     "plumbline.custody",
     "plumbline.oversight",
     "plumbline.retention",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("incidents/", include("plumbline.incidents.urls")),
     path("missing/", include("plumbline.missing.urls")),
     path("powers/", include("plumbline.powers.urls")),
+    path("investigations/", include("plumbline.investigations.urls")),
     path("people/", include("plumbline.people.urls")),
     path("custody/", include("plumbline.custody.urls")),
     path("oversight/", include("plumbline.oversight.urls")),

@@ -39,6 +39,8 @@ from plumbline.incidents.models import (
     Update,
 )
 from plumbline.inspections.models import Marking, MarkingAnswer, Safeguarding
+from plumbline.investigations.models import Allocation, InvestigatedChild, Investigation, SupervisorReview
+from plumbline.investigations.models import Hearing as HearingInInvestigation
 from plumbline.kernel.acts import act, current
 from plumbline.kernel.records import Record
 from plumbline.missing.models import (
@@ -107,6 +109,7 @@ OF_DETENTIONS = (
     AppropriateAdult, Step, Informing, Visit, Healthcare, DetentionReview, Charge, AccommodationRequest, Accommodation, Voice,
     HearingInCustody,
 )  # fmt: skip
+OF_INVESTIGATIONS = (InvestigatedChild, Allocation, SupervisorReview, Voice, HearingInInvestigation)
 BATCH = 2000
 
 
@@ -202,6 +205,23 @@ def add_custody(make: Callable[[], tuple[Rows, list[tuple[Voice, Detention]]]], 
 
 
 @act(
+    "demo.investigations.built",
+    permission="access.administer",
+    says="Demo force: {0} investigations added",
+    operation="collection",
+)
+def add_investigations(make: Callable[[], tuple[Rows, list[tuple[Voice, Investigation]]]], *, by: Any) -> int:
+    """What came of incidents in which a crime was recorded, with everything that belongs to it."""
+    rows, voices = make()
+    investigations = rows.of(Investigation)
+    _write(Investigation, investigations)
+    for voice, investigation in voices:
+        voice.case_id = investigation.pk
+    _write_all(OF_INVESTIGATIONS, rows)
+    return len(investigations)
+
+
+@act(
     "demo.audits.built",
     permission="access.administer",
     says="Demo force: {0} markings of audited cases added",
@@ -253,7 +273,7 @@ def add_meeting(made: Morning, *, by: Any) -> int:
 
 
 def _write_all(models: tuple[type[Record], ...], rows: Rows) -> None:
-    unlisted = rows.models() - {Person, Episode, Incident, Detention, Protection, *models}
+    unlisted = rows.models() - {Person, Episode, Incident, Detention, Protection, Investigation, *models}
     if unlisted:
         raise TypeError(f"no place in the order of writing: {', '.join(sorted(m.__name__ for m in unlisted))}")
     for model in models:

@@ -19,6 +19,7 @@ from plumbline.demo import (
     episodes,
     incidents,
     inspecting,
+    investigations,
     keeping,
     live,
     meetings,
@@ -74,6 +75,8 @@ class _Building:
         self.world = World(dice, names, recruiting.draw_up(), now)
         self.custody_dice = Dice(f"custody {seed}")
         recruiting.custody(self.custody_dice, Names(self.custody_dice))
+        self.detective_dice = Dice(f"investigations {seed}")
+        recruiting.investigation(self.detective_dice, Names(self.detective_dice))
         self.progress = progress
 
     def run(self, number: int) -> Force:
@@ -91,6 +94,8 @@ class _Building:
         self.progress("custody", 0)
         actions.add_referrals(referring.refer(self.world), by=DEMO)
         self.progress("referrals", 0)
+        actions.add_investigations(partial(investigations.tell, self.world, self.detective_dice), by=DEMO)
+        self.progress("investigations", 0)
         self._waive_some()
         audits.audit(self.world, DEMO)
         self.progress("audits", 0)

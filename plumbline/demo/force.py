@@ -81,6 +81,7 @@ class Force:
     handlers: list[Member] = field(default_factory=list)
     inspectors: list[Member] = field(default_factory=list)
     named: dict[str, Member] = field(default_factory=dict)
+    detectives: Crew | None = None  # who investigate what is no domestic abuse
     suites: dict[str, Suite] = field(default_factory=dict)  # by the code of the area whose children come there
 
     def who_sign_in(self) -> list[Member]:
@@ -130,6 +131,8 @@ SIGN_IN: dict[str, tuple[Rank | None, str, str, str]] = {
     "byrd": (Rank.POLICE_STAFF, "Lee Byrd", "referral-trainee", Scope.FORCE),
     "marlow": (None, "Pat Marlow, Northshire social care", "social-care-partner", Scope.OWN),
     "ward": (Rank.SERGEANT, "PS Ward", "custody-sergeant", Scope.FORCE),
+    "thorne": (Rank.SERGEANT, "DS Thorne", "detective-supervisor", Scope.FORCE),
+    "quayle": (Rank.CONSTABLE, "DC Quayle", "investigator", Scope.FORCE),
     "admin": (None, "System administrator", "administrator", Scope.FORCE),
 }
 
@@ -170,6 +173,18 @@ class Recruiting:
             hired = [self._hire(team, Rank.SERGEANT, "custody-sergeant", Scope.FORCE, above) for _ in range(4)]
             suite = Suite(team, [*known, *hired], began, stands)
             self.force.suites |= {home: suite, away: suite}
+
+    def investigation(self, dice: Dice, names: Names) -> None:
+        """One team for the whole force, with dice of its own as the suites have."""
+        self.dice, self.names = dice, names
+        assert self.force.headquarters is not None
+        name = "Child abuse investigation"
+        team = self._team(self.force.headquarters, "HQ-I", name, TeamKind.CHILD_ABUSE)
+        lead = self._known("thorne", team, self.force.named["pike"])
+        hired = [self._hire(team, Rank.CONSTABLE, "investigator", Scope.FORCE, lead) for _ in range(6)]
+        for member in hired:
+            member.user.display_name = member.user.display_name.replace("PC ", "DC ", 1)
+        self.force.detectives = Crew(team, lead, [self._known("quayle", team, lead), *hired])
 
     def _headquarters(self) -> None:
         force = self.force

@@ -24,8 +24,8 @@ ANATOMY = {
     "panels", "templates", "tests", "migrations", "management", "static",
 }  # fmt: skip
 WORK_ROOMS = (
-    "people", "workforce", "incidents", "referrals", "missing", "powers", "custody", "inspections", "briefing", "oversight",
-    "retention", "watch",
+    "people", "workforce", "incidents", "referrals", "missing", "powers", "investigations", "custody", "inspections", "briefing",
+    "oversight", "retention", "watch",
 )  # fmt: skip
 STARTS_ROOMS = ("config",)  # the only place that knows every room
 

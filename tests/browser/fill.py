@@ -6,7 +6,9 @@ import sys
 import django
 
 PASSWORD = "tests in a browser"
-WHO_SIGN_IN_BESIDES = ("other_sergeant", "response-officer", "call-handler", "superintendent")
+WHO_SIGN_IN_BESIDES = (
+    "other_sergeant", "response-officer", "call-handler", "superintendent", "investigator", "detective-supervisor",
+)  # fmt: skip
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ from plumbline.standards.standard import Standard
 
 SEE = "briefing.see"
 # Rooms whose supervisors' reviews are on the agenda when they are overdue. A standard is a review where its key says so.
-REVIEWED = ("incidents", "referrals", "missing", "powers", "custody")
+REVIEWED = ("incidents", "referrals", "missing", "powers", "investigations", "custody")
 
 
 def when(moment: datetime) -> str:

@@ -20,7 +20,7 @@ Shown = Callable[[Iterable[Found]], list[tuple[Found, bool]]]
 class WallSign(Sign):
     """What the wall rests on: an act in any room that it lists makes it read anew."""
 
-    ROOMS = ("missing", "incidents", "referrals", "powers", "custody")
+    ROOMS = ("missing", "incidents", "referrals", "powers", "investigations", "custody")
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ from plumbline.workforce.models import District
 # What is built does not hang on the engine; that it builds on both, test_demo.py tries.
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SUMMER_TIME_BEGINS = datetime(2026, 3, 29, 1, 40, tzinfo=UTC)
-WHERE_ROOMS_WRITE = ("access", "workforce", "people", "missing", "referrals", "custody", "standards", "inspections")
+WHERE_ROOMS_WRITE = (
+    "access", "workforce", "people", "missing", "referrals", "investigations", "custody", "standards", "inspections",
+)  # fmt: skip
 
 
 def whole(model: type[models.Model]) -> models.QuerySet[Any]:

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from plumbline.access.access import closed_to, may_do, must_state_purpose
 from plumbline.access.models import Restriction, User
 from plumbline.demo import building, words
+from plumbline.investigations.models import Investigation
 from plumbline.kernel import clock
 from plumbline.kernel.records import Record
 from plumbline.missing.models import Enquiry, Episode, PlanTask, Review, RiskAssessment, TriggerPlan
@@ -63,7 +64,7 @@ def test_what_waited_on_days_of_overtime_is_what_the_act_would_have_counted(tiny
 def test_every_row_would_pass_its_form(tiny: Any) -> None:
     for model in (
         m
-        for room in ("workforce", "people", "missing", "powers", "inspections")
+        for room in ("workforce", "people", "missing", "powers", "investigations", "inspections")
         for m in apps.get_app_config(room).get_models()
     ):
         for record in whole(model) if issubclass(model, Record) else ():
@@ -87,7 +88,9 @@ def test_whom_the_quick_look_for_reviews_leaves_out_could_not_fall_due(tiny: Any
 
 def test_nothing_lies_ahead_but_what_is_due(tiny: Any) -> None:
     planned = {"due_at", "next_review_at", "review_due_at", "turns_18_at", "latest_end_at"}
-    for model in (m for room in ("people", "missing", "powers") for m in apps.get_app_config(room).get_models()):
+    for model in (
+        m for room in ("people", "missing", "powers", "investigations") for m in apps.get_app_config(room).get_models()
+    ):
         moments = [
             f.name for f in model._meta.concrete_fields if isinstance(f, models.DateTimeField) and f.name not in planned
         ]
@@ -115,6 +118,26 @@ def test_what_acts_keep_true_is_true(tiny: Any) -> None:
         assert episode.recorded_at >= episode.reported_at
     for person in whole(Person).filter(episodes__isnull=False):
         assert person.is_looked_after == person.care_periods.filter(ended_on=None).exists()
+
+
+def test_investigations_are_such_as_their_acts_would_have_left(tiny: Any) -> None:
+    made = list(whole(Investigation).prefetch_related("children__person", "allocations", "reviews"))
+    assert made
+    for each in made:
+        assert each.reported_at <= each.opened_at == each.recorded_at
+        assert each.person_id in {child.person_id for child in each.children.all()}
+        assert all(child.person.is_child_on(clock.local(each.reported_at).date()) for child in each.children.all())
+        given = sorted(each.allocations.all(), key=lambda told: told.happened_at)
+        assert each.officer_id == (given[-1].officer_id if given else None)
+        assert each.allocated_at == (given[0].happened_at if given else None)
+        assert each.closed_at is None or (each.is_crime_settled and given[-1].happened_at < each.closed_at)
+        held = sorted(each.reviews.all(), key=lambda review: review.happened_at)
+        assert each.first_reviewed_at == (held[0].happened_at if held else None)
+        assert [review.followed_at for review in held][: len(held) - 1] == [review.happened_at for review in held[1:]]
+        for review in held:
+            assert each.officer_id != review.reviewed_by_id
+            assert each.opened_at <= review.happened_at
+            assert not review.direction or review.directed_at == review.happened_at
 
 
 def test_police_protection_is_such_as_its_acts_would_have_left(tiny: Any) -> None:
@@ -177,6 +200,8 @@ def test_those_who_sign_in_can_and_others_cannot(tiny: Any, settings: Any) -> No
         "finch",
         "hale",
         "marlow",
+        "thorne",
+        "quayle",
     }
     assert authenticate(username="okafor", password=settings.DEMO_PASSWORD) == able["okafor"]
     others = User.objects.exclude(username__in=able)

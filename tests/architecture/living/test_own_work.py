@@ -11,6 +11,7 @@ from plumbline.access import actions as access
 from plumbline.custody import actions as custody
 from plumbline.incidents import actions as incidents
 from plumbline.inspections import actions as inspections
+from plumbline.investigations import actions as investigations
 from plumbline.kernel import acts, clock
 from plumbline.kernel.errors import Invalid
 from plumbline.ledger.models import Entry
@@ -281,6 +282,42 @@ def _end_protection(world):
     told = {"team": world.team, "taken_at": now, "limb": "prevent", "grounds": WHY, "found_where": "The ward"}
     made = powers.take_child(fresh(world.ben), by=user, **told)
     return lambda: powers.end_protection(made, by=user, ended_at=clock.now(), ending="other")
+
+
+def own_investigation(world, name="uncertain"):
+    """The sergeant allocates it to themselves: they are then its officer."""
+    found, user = fresh(getattr(world, name)), world.users["sergeant"]
+    given = {"officer": user, "team": world.team, "happened_at": clock.now(), "because": WHY}
+    investigations.allocate(found, by=world.users["detective-supervisor"], **given)
+    return found, user
+
+
+@tries("investigations.crime.ruled-out")
+def _rule_out_own(world):
+    found, user = own_investigation(world)
+    return lambda: investigations.decide_no_crime(found, by=user, no_crime_reason=WHY)
+
+
+@tries("investigations.review.recorded")
+def _review_own_investigation(world):
+    found, user = own_investigation(world)
+    return lambda: investigations.review_investigation(
+        found, by=user, found=WHY, direction=WHY, happened_at=clock.now()
+    )
+
+
+@tries("investigations.investigation.closed")
+def _close_own_investigation(world):
+    found, user = own_investigation(world, "investigation")
+    return lambda: investigations.close_investigation(found, by=user, outcome="evidence", closing_summary=WHY)
+
+
+@tries("investigations.investigation.reopened")
+def _reopen_own_investigation(world):
+    found, user = own_investigation(world, "investigation")
+    ended = {"outcome": "evidence", "closing_summary": WHY}
+    investigations.close_investigation(found, by=world.users["detective-supervisor"], **ended)
+    return lambda: investigations.reopen_investigation(found, by=user, found=WHY, direction=WHY)
 
 
 def test_every_act_that_judges_is_sorted():

@@ -52,7 +52,7 @@ def test_a_finding_leads_to_todays_figure(lead: Any, client_for: Any, duties: An
 
 def test_a_finding_without_a_figure_says_not_yet(lead: Any, client_for: Any) -> None:
     page = said(client_for(lead), f"{AT}findings/?shown=not-yet")
-    assert "Not yet: the room for investigations is not built" in page
+    assert "Not yet: the room for learning is not built" in page
     assert "<strong>" not in page.split("Today in")[-1]
 
 
