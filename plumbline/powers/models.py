@@ -126,7 +126,10 @@ class Protection(Record):
             models.CheckConstraint(
                 name="protection_handed_over_whole",
                 condition=Q(handed_over_at=None, handed_to="")
-                | (Q(handed_over_at__gte=F("taken_at"), ended_at__isnull=False) & ~Q(handed_to="")),
+                | (
+                    Q(handed_over_at__isnull=False, handed_over_at__gte=F("taken_at"), ended_at__isnull=False)
+                    & ~Q(handed_to="")
+                ),
                 violation_error_message="Say to whom the child was handed over, once the protection has ended.",
             ),
             models.CheckConstraint(

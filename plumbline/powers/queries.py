@@ -199,6 +199,11 @@ def rows_of(protections: Iterable[Protection], veiled: Callable[[Protection], bo
     return [Veiled.of(each) if veiled(each) else each for each in protections]
 
 
+def tells_of_children(said: dict[str, Any], sort: str) -> bool:
+    """Whether a list so narrowed, or in such an order, tells who is on it: one that is restricted is left out of it then."""
+    return "q" in said or sort.removeprefix("-") in ("child", "age", "officer")
+
+
 def filtered(protections: QuerySet[Protection], said: dict[str, Any]) -> QuerySet[Protection]:
     """The list as the filter asks; children in police protection now, unless it says otherwise."""
     wanted = {"": Q(ended_at=None), "ended": Q(ended_at__isnull=False), "all": Q()}[said.get("state", "")]

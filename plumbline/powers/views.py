@@ -48,6 +48,7 @@ from plumbline.powers.queries import (
     open_protection_of,
     place_now,
     rows_of,
+    tells_of_children,
     usual_team,
 )
 from plumbline.standards.policy import value_now
@@ -71,7 +72,10 @@ def protections(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format"):
         rows, _ = in_order(filtered(protections_for(actor), filters.said), request, LISTED, default="until")
         return export(request, COLUMNS, exported(actor, rows), "police protection") or redirect("powers:list")
-    found, sort = in_order(filtered(listed_for(actor), filters.said), request, LISTED, default="until")
+    known = (
+        protections_for(actor) if tells_of_children(filters.said, request.GET.get("sort", "")) else listed_for(actor)
+    )
+    found, sort = in_order(filtered(known, filters.said), request, LISTED, default="until")
     page = page_of(found, request)
     page.object_list = rows_of(page.object_list, partial(veiled, actor))
     shown(actor, page.object_list)

@@ -294,6 +294,7 @@ def test_after_the_end_nothing_is_arranged_and_the_child_is_handed_over(designat
         actions.decide(designated, by=inspector, kind="keep", happened_at=clock.now(), because="x")
     with pytest.raises(Invalid, match="has ended"):
         actions.accommodate_child(designated, by=constable, kind="other", where="x", happened_at=clock.now())
+    broken_in_the_database(designated, handed_to="Her aunt")
     actions.hand_over(designated, **hand)
     with pytest.raises(Invalid, match="recorded already"):
         actions.hand_over(designated, **hand)

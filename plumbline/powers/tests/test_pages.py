@@ -101,6 +101,9 @@ def test_a_restricted_child_stays_on_the_list_without_a_name(client_for, taken, 
     shown = text(client_for(lead).get(reverse("powers:list")))
     assert "Restricted record" in shown
     assert "Marsh" not in shown
+    for asked in ("q=Marsh", f"q={made.reference}", "sort=child", "sort=-age", "sort=officer"):
+        told = text(client_for(lead).get(f"{reverse('powers:list')}?{asked}"))
+        assert "Restricted record" not in told, f"{asked} would tell that it is this child"
     exported = client_for(lead).get(f"{reverse('powers:list')}?format=csv")
     assert "Marsh" not in b"".join(exported.streaming_content).decode()
     assert client_for(lead).get(reverse("powers:protection", args=[made.pk])).status_code == 403
