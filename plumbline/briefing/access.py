@@ -32,6 +32,7 @@ from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused
 from plumbline.ledger.actions import consulted, disclosed
+from plumbline.people.queries import names_alone
 from plumbline.workforce.models import District, Team
 
 SEE, CHAIR, WORK = "briefing.see", "briefing.chair", "briefing.work"
@@ -147,7 +148,7 @@ def agenda_for(actor: Actor, meeting: Meeting) -> list[Part]:
     *Restricted record*; of whom they are not told, not at all."""
     require_purpose(actor)
     told = QuerySet(AgendaItem).filter(unrestricted(actor.user, or_told=True), meeting=meeting)
-    seen = told.filter(in_reach(actor.user)).select_related("person__mother")
+    seen = names_alone(told.filter(in_reach(actor.user)))
     items = list(seen.prefetch_related("district", "discussed_by", "carried_from__meeting").order_by("order", "pk"))
     actions = _actions_of(meeting)
     parts = {key: Part(key) for key in meeting.section_keys if key not in meeting.absent_keys}

@@ -26,6 +26,17 @@ NEAR = 0.62  # two words less alike than this are different names
 ENOUGH = 0.6
 
 
+NAME_IS_OF = ("id", "given_name", "surname", "known_as", "is_unborn", "mother", "disposed_at")
+
+
+def names_alone(found: QuerySet[Any]) -> QuerySet[Any]:
+    """For long lists that show of a person the name and no more: rows with their person, and of an unborn child the mother, and
+    of both those columns alone that `Person.name` is made of."""
+    left = [field.name for field in Person._meta.concrete_fields if field.name not in NAME_IS_OF]
+    unread = [f"{path}__{name}" for path in ("person", "person__mother") for name in left]
+    return found.select_related("person__mother").defer(*unread)
+
+
 @dataclass(frozen=True)
 class Found:
     """A person who may be meant, how surely (0 to 1), and why they are shown."""

@@ -132,6 +132,18 @@ def test_a_birth_keeps_the_same_record(child):
         actions.record_birth(born, by=TEST, date_of_birth=TODAY)
 
 
+def test_a_list_of_names_reads_all_that_a_name_is_made_of(child, django_assert_num_queries):
+    told = {"by": TEST, "happened_at": clock.now(), "is_seen": True, "is_spoken_to": True, "words": "Well."}
+    mother = child(given_name="Ann", surname="Marsh", date_of_birth=date(1990, 1, 1))
+    unborn = actions.add_person(by=TEST, is_unborn=True, mother=mother, expected_due_date=TODAY + timedelta(days=90))
+    nameless = actions.add_person(by=TEST, given_name="", known_as="Bear", date_of_birth=date(2016, 1, 1))
+    for each in (mother, unborn, nameless):
+        actions.record_voice(each, **told)
+    with django_assert_num_queries(1):
+        named = [voice.person.name for voice in queries.names_alone(Voice.objects.order_by("pk"))]
+    assert named == ["Ann Marsh", "Unborn child of Ann Marsh", "Bear"]
+
+
 def test_an_overdue_unborn_child_may_still_be_amended(child):
     mother = child(date_of_birth=date(1998, 1, 1))
     unborn = actions.add_person(by=TEST, is_unborn=True, mother=mother, expected_due_date=date(2026, 7, 1))
