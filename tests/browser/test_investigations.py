@@ -6,8 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.steps import heading
-from tests.browser.test_incidents import judge, name_lou, take_call
+from tests.browser.steps import heading, judge, name_in_call, take_call
 
 ALLEGED = "Her teacher saw marks of a belt on both arms."
 
@@ -15,7 +14,7 @@ ALLEGED = "Her teacher saw marks of a belt on both arms."
 def opened(page, where):
     """The call is taken, and the investigation opened from its page by one act."""
     take_call(page, where)
-    name_lou(page)
+    name_in_call(page, "Lou Stone")
     judge(page)
     heading(page, where)
     incident = page.url

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from plumbline.access.access import forget_restrictions
+from plumbline.access.roles import PURPOSES
 from plumbline.ledger.models import Entry
 from tests.world import World
 
@@ -51,7 +52,9 @@ def built(django_db_setup: None, django_db_blocker: Any, deeds: list[Deed]) -> I
 
     with django_db_blocker.unblock(), transaction.atomic():
         assert "test_" in str(connection.settings_dict["NAME"]) or "memory" in str(connection.settings_dict["NAME"])
-        yield World(watched).build()
+        world = World(watched).build()
+        world.sign_in_everyone(dict(PURPOSES))
+        yield world
         transaction.set_rollback(True)
 
 

@@ -90,13 +90,14 @@ def test_a_form_sent_by_someone_who_may_not_is_refused(world, address):
 
 
 @pytest.mark.parametrize("address", [p for p in EVERY if p.values[0].record])
-@pytest.mark.parametrize("number", [999_999_999, 10**17])
+@pytest.mark.parametrize("number", [pytest.param(999_999_999, marks=pytest.mark.one_database), 10**17])
 def test_a_number_that_names_nothing_is_not_found(world, address, number):
     path = re.sub(r"/\d+/", f"/{number}/", address.path(world))
     response = getattr(address.right(world), address.method)(path)
     assert response.status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", [p for p in EVERY if p.values[0].purpose])
 def test_what_is_shown_is_in_the_ledger(world, address):
     address.ask(address.right(world), world)
