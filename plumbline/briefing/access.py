@@ -129,6 +129,15 @@ class Part:
         return TITLES.get(self.key, self.key)
 
     @property
+    def is_of_actions(self) -> bool:
+        return self.key == "actions"
+
+    @property
+    def label(self) -> str:
+        """What its first column holds."""
+        return "Action" if self.is_of_actions else "Child"
+
+    @property
     def nothing(self) -> str:
         return sections()[self.key].nothing if self.key in sections() else "Nothing."
 

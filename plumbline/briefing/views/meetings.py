@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -72,7 +73,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     actor = acting(request)
     found = meeting_for(actor, pk)
     parts, seats = agenda_for(actor, found), seats_of(found)
-    items = [item for part in parts for item in part.items]
+    items = _with_addresses([item for part in parts for item in part.items])
     may_chair = chairs(request.user, found.district_id)
     shown = {
         "meeting": found,
@@ -89,6 +90,14 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "next_waiting": next((item for item in items if item.is_waiting and not item.is_veiled), None),  # type: ignore[attr-defined]
     }
     return render(request, "briefing/meeting.html", shown)
+
+
+def _with_addresses(items: list[Any]) -> list[Any]:
+    """Each item with the address of its page. Looked up once: an agenda may hold four hundred."""
+    first = reverse("briefing:item", args=[0]).removesuffix("0/")
+    for item in items:
+        item.address = f"{first}{item.pk}/"
+    return items
 
 
 def next_meeting(request: HttpRequest, pk: int) -> HttpResponse:
