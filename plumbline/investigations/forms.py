@@ -14,29 +14,13 @@ from plumbline.kernel import clock
 from plumbline.people.forms import SearchForm, VoiceForm, line, passage
 from plumbline.people.models import Person
 from plumbline.web import forms
+from plumbline.workforce.forms import OfficerField, TeamField
 from plumbline.workforce.models import Team
 
 __all__ = [
     "AllocateForm", "CloseForm", "CrimeForm", "HearForm", "ListFilter", "NameForm", "NoCrimeForm", "OpenForm", "ReopenForm",
     "ReviewForm", "SearchForm",
 ]  # fmt: skip
-
-
-class OfficerField(django.ModelChoiceField):
-    """Someone in post, by name and number."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=User.objects.none(), empty_label="Choose", **kwargs)
-
-    def label_from_instance(self, user: User) -> str:  # type: ignore[override]
-        return f"{user.display_name} ({user.officer.collar_number})"  # type: ignore[attr-defined]
-
-
-class TeamField(django.ModelChoiceField):
-    """A team, with its district."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=QuerySet(Team).none(), empty_label="Choose", **kwargs)
 
 
 class ChildrenField(django.TypedMultipleChoiceField):

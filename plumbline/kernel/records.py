@@ -68,7 +68,8 @@ class Record(models.Model):
         held: dict[str, Any] = self._state.__dict__
         if "stored" not in held:
             held["stored"] = dict(zip(*held.pop("read"), strict=True)) if "read" in held else {}
-        return dict(held["stored"])
+        stored: dict[str, Any] = held["stored"]
+        return stored
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         """What is read anew counts as held by the database; what was not read keeps what was remembered of it."""

@@ -264,9 +264,8 @@ def _events_of(numbers: list[int]) -> Iterator[tuple[int, Event]]:
     Tables are asked together, as many in a statement as the engine takes: for one person that is all of them.
     """
     ways = [(model, lookup) for model, lookups in sources().items() for lookup in lookups]
-    ways.sort(
-        key=lambda way: -len(event_columns(way[0]))
-    )  # PostgreSQL takes a column's type from the first that has it
+    # The widest first: PostgreSQL takes a column's type from the first that has it.
+    ways.sort(key=lambda way: -len(event_columns(way[0])))
     at_once = min(TABLES, PARAMETERS // (len(numbers) + TABLE_COLUMNS)) or 1
     for start in range(0, len(ways), at_once):
         some = ways[start : start + at_once]

@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from plumbline.access.models import User
 from plumbline.custody.models import Bail, Ending, State
 from plumbline.kernel import clock
-from plumbline.missing.forms.fields import OfficerField, TeamField
 from plumbline.missing.forms.listing import districts_of
 from plumbline.missing.forms.report import ChildForm as NewChildForm
 from plumbline.people.forms import line, passage
 from plumbline.web import forms
+from plumbline.workforce.forms import OfficerField, TeamField
 from plumbline.workforce.models import Team
 
 NAMELESS = "Name not given"

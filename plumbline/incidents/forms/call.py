@@ -7,11 +7,12 @@ from typing import Any
 from django import forms as django
 from django.db.models import QuerySet
 
-from plumbline.incidents.forms.fields import EARLIER, TeamField
+from plumbline.incidents.forms.fields import EARLIER
 from plumbline.incidents.models import Channel, Children, Incident, Kind, Part, Suspect, UpdateKind
 from plumbline.kernel import clock
 from plumbline.people.forms import VoiceForm, YesNo, choice, line, passage
 from plumbline.web import forms
+from plumbline.workforce.forms import TeamField
 from plumbline.workforce.models import Team
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms as django
 from django.db.models import QuerySet
 
-from plumbline.incidents.forms.fields import SlotField, TeamField
+from plumbline.incidents.forms.fields import SlotField
 from plumbline.incidents.models import DiarySlot, Standing
 from plumbline.people.forms import passage
 from plumbline.web import forms
+from plumbline.workforce.forms import TeamField
 from plumbline.workforce.models import Team
 
 SETTLED = [

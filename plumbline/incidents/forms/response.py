@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms as django
 
-from plumbline.incidents.forms.fields import EARLIER, OfficerField
+from plumbline.incidents.forms.fields import EARLIER
 from plumbline.incidents.forms.policy import ahead_by, policy_says
 from plumbline.incidents.models import Grade, Incident, Result, Step
 from plumbline.incidents.queries import incident_called
 from plumbline.people.forms import YesNo, line, passage
 from plumbline.web import forms
+from plumbline.workforce.forms import OfficerField
 
 FIRST_REVIEW = {Grade.IMMEDIATE: "incident_review_immediate", Grade.PRIORITY: "incident_review_priority"}
 

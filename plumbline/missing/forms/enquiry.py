@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms as django
 
-from plumbline.missing.forms.fields import EARLIER, OfficerField
+from plumbline.missing.forms.fields import EARLIER
 from plumbline.missing.forms.policy import ahead, policy_says
 from plumbline.missing.models import EnquiryKind, EnquiryOutcome, Episode, Risk
 from plumbline.people.forms import choice, line, passage
 from plumbline.web import forms
+from plumbline.workforce.forms import OfficerField
 
 
 class EnquiryForm(forms.Form):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from plumbline.missing.forms.fields import OfficerField, TeamField
 from plumbline.missing.models import Episode
 from plumbline.people.forms import passage
 from plumbline.web import forms
+from plumbline.workforce.forms import OfficerField, TeamField
 
 
 class EmptyForm(forms.Form):

@@ -8,10 +8,10 @@ from django import forms as django
 from django.db.models import QuerySet
 
 from plumbline.kernel import clock
-from plumbline.missing.forms.fields import TeamField
 from plumbline.missing.models import Category, Residence
 from plumbline.people.forms import PersonForm, choice, line, passage
 from plumbline.web import forms
+from plumbline.workforce.forms import TeamField
 from plumbline.workforce.models import Team
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms as django
 
 from plumbline.kernel import clock
-from plumbline.missing.forms.fields import OfficerField
 from plumbline.missing.models import Condition, Episode, Method, NotOffered
 from plumbline.people.forms import VoiceForm, YesNo, line, passage
 from plumbline.web import forms
+from plumbline.workforce.forms import OfficerField
 
 VOICE = tuple(name for name in VoiceForm.base_fields if name not in ("happened_at", "is_seen"))
 

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 from plumbline.people.forms import YesNo, choice, line, passage
 from plumbline.people.models import Person
-from plumbline.referrals.forms.making import TeamField
 from plumbline.referrals.models import DashLevel, Education, NoticeWay, Setting, SettingKind, TermCalendar
 from plumbline.web import forms
+from plumbline.workforce.forms import TeamField
 from plumbline.workforce.models import Team
 
 LEVEL_HINTS = {

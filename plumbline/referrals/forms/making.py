@@ -11,6 +11,7 @@ from plumbline.people.forms import YesNo, choice, line, passage
 from plumbline.people.models import Ethnicity, NotSpokenTo, Person
 from plumbline.referrals.models import ConcernKind, Education, Grade, Referral
 from plumbline.web import forms
+from plumbline.workforce.forms import TeamField
 from plumbline.workforce.models import Team
 
 VOICE = ("is_seen", "is_spoken_to", "is_alone", "words", "demeanour", "reason_not_spoken_to", "reason_in_words")
@@ -19,13 +20,6 @@ HINTS = {
     Grade.MEDIUM: "The child is in need, or may become so, without help.",
     Grade.LOW: "A worry on its own. Three in three months are read together.",
 }
-
-
-class TeamField(django.ModelChoiceField):
-    """A team, with its district."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=QuerySet(Team).none(), empty_label="Choose", **kwargs)
 
 
 class _Telling(forms.Form):

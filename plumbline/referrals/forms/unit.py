@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 
 from plumbline.access.models import User
 from plumbline.people.forms import choice, line, passage
-from plumbline.referrals.forms.making import TeamField
 from plumbline.referrals.models import Overtime, OvertimeReason, Practitioner, Task
 from plumbline.web import forms
+from plumbline.workforce.forms import TeamField
 from plumbline.workforce.models import Team
 
 
