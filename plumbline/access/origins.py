@@ -12,6 +12,7 @@ from plumbline.kernel.actors import actor_of
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.errors import Missing
 from plumbline.kernel.records import Record
+from plumbline.kernel.references import number_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -23,7 +24,7 @@ def origin_named(request: HttpRequest) -> CaseRef | None:
     """The record in `?from=room.kind.number`; anything else is no record. Whether it is there and in reach, the act says."""
     room, _, rest = request.GET.get("from", "")[:120].partition(".")
     kind, _, number = rest.partition(".")
-    if not (room and kind and number.isascii() and number.isdecimal() and len(number) < 16):
+    if not (room and kind and number_of(number) is not None):
         return None
     return CaseRef(room, kind, int(number))
 

@@ -49,6 +49,7 @@ from plumbline.investigations.queries import (
     rows_of,
     usual_team,
 )
+from plumbline.kernel.references import number_of
 from plumbline.people.access import people_found, person_for
 from plumbline.web.pages import carried_out
 from plumbline.web.tables import export, in_order, page_of
@@ -57,10 +58,6 @@ from plumbline.web.tables import export, in_order, page_of
 def sent(request: HttpRequest) -> Any:
     """What was posted, were it nothing at all; None when the page is only looked at."""
     return request.POST if request.method == "POST" else None
-
-
-def number(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else None
 
 
 # The list
@@ -100,7 +97,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     require_sight(actor)
     authorise(actor, OPEN, None)
-    ref, chosen = origin_named(request), number(request.GET.get("child", ""))
+    ref, chosen = origin_named(request), number_of(request.GET.get("child", ""))
     origin = origin_for(actor, ref)
     is_sent = request.method == "POST"
     people = offered(actor, origin, anew=not is_sent) if origin is not None else []
@@ -286,7 +283,7 @@ def name_child(request: HttpRequest, pk: int) -> HttpResponse:
     """Two steps, so that one child keeps one record: find the child, then name them in it."""
     actor = acting(request)
     found = investigation_for(actor, pk, to=WORK)
-    chosen = number(request.GET.get("child", ""))
+    chosen = number_of(request.GET.get("child", ""))
     drawn: dict[str, Any] = {"investigation": found, "title": "Name another child"}
     if chosen is None:
         typed = request.GET.get("q", "")[:200]

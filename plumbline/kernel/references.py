@@ -22,3 +22,8 @@ def number_in(letters: str, text: str) -> int | None:
     """The record number in what someone typed (`mp 26 123` will do), or None when it is no such reference."""
     found = _SHAPE.match(text)
     return int(found[3]) if found and found[1].upper() == letters else None
+
+
+def number_of(typed: str) -> int | None:
+    """The number of a record as an address or a form gives it; None for what is no number, or longer than one can be."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else None

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from plumbline.access.access import acting, authorise, may_do
 from plumbline.kernel.caserefs import CaseRef
+from plumbline.kernel.references import number_of
 from plumbline.people import actions, forms
 from plumbline.people.access import (
     marker_for,
@@ -168,7 +169,7 @@ def add_relationship(request: HttpRequest, pk: int) -> HttpResponse:
     actor = acting(request)
     person = person_for(actor, pk, to=RECORD)
     chosen = request.GET.get("other", "")
-    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 16):
+    if number_of(chosen) is None:
         typed = request.GET.get("q", "")[:200]
         found = [each for each in people_found(actor, typed) if each.person.pk != pk]
         shown = {

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from plumbline.access.access import acting, authorise, leaves_out, may_do
 from plumbline.access.origins import origin_named
+from plumbline.kernel.references import number_of
 from plumbline.people.access import people_found, person_for
 from plumbline.people.actions import add_person
 from plumbline.powers import actions, forms
@@ -101,7 +102,7 @@ def take(request: HttpRequest) -> HttpResponse:
     require_sight(actor)
     authorise(actor, USE, None)
     chosen, origin = request.GET.get("child", ""), request.GET.get("from", "")[:100]
-    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 16):
+    if number_of(chosen) is None:
         return _find(request, origin)
     person = person_for(actor, int(chosen))
     start = {"team": usual_team(request.user)}

@@ -18,6 +18,7 @@ from plumbline.custody import actions, forms
 from plumbline.custody.access import detentions_of_child, officers_in_force, require_sight, suites_for
 from plumbline.custody.queries import usual_suite
 from plumbline.custody.views import WORK, sent
+from plumbline.kernel.references import number_of
 from plumbline.people.access import people_found, person_for
 from plumbline.people.actions import add_person
 from plumbline.web.pages import carried_out
@@ -34,7 +35,7 @@ def authorise(request: HttpRequest) -> HttpResponse:
     origin = origin_in_reach(actor, named) if named else None
     if not chosen and origin is not None and origin.person_ids():
         chosen = str(origin.person_ids()[0])
-    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 16):
+    if number_of(chosen) is None:
         return _find(request)
     person = person_for(actor, int(chosen))
     suites, officers = suites_for(actor, WORK), officers_in_force()

@@ -14,6 +14,7 @@ from plumbline.access.access import acting, may_do
 from plumbline.custody.access import in_custody_now, require_sight, shown, veiled
 from plumbline.custody.queries import Row, board_of
 from plumbline.custody.views import WORK
+from plumbline.kernel.references import number_of
 
 
 @require_safe
@@ -40,7 +41,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _read(text: str) -> set[int]:
     """The numbers in an address; rubbish is left out."""
-    return {int(part) for part in text[:4000].split(".") if part.isascii() and part.isdecimal() and len(part) < 16}
+    return {int(part) for part in text[:4000].split(".") if number_of(part) is not None}
 
 
 def _words(new: list[Row]) -> str:

@@ -24,6 +24,7 @@ from plumbline.incidents.panels import story_of
 from plumbline.incidents.queries import Seen, open_incidents_of, usual_team
 from plumbline.incidents.views import ATTEND, SEE, TAKE, about_incident, page_of_act, sent
 from plumbline.incidents.views.steps import steps_for
+from plumbline.kernel.references import number_of
 from plumbline.people.access import people_found, person_for
 from plumbline.web.pages import carried_out
 
@@ -78,7 +79,7 @@ def involve(request: HttpRequest, pk: int) -> HttpResponse:
     actor = acting(request)
     found = incident_for(actor, pk, to=TAKE)
     chosen = request.GET.get("person", "")
-    if chosen.isascii() and chosen.isdecimal() and len(chosen) < 16:
+    if number_of(chosen) is not None:
         return _involve(request, found, int(chosen))
     form = forms.DescribeForm(sent(request))
     if carried_out(request, form, partial(actions.involve, found, by=actor)):
@@ -114,7 +115,7 @@ def identify(request: HttpRequest, pk: int) -> HttpResponse:
     actor = acting(request)
     who = involvement_for(actor, pk, to=TAKE)
     chosen = request.GET.get("person", "")
-    person = person_for(actor, int(chosen)) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 16 else None
+    person = person_for(actor, int(chosen)) if number_of(chosen) is not None else None
     form = forms.EmptyForm(sent(request) if person else None)
     if person and carried_out(request, form, partial(actions.identify, who, by=actor, person=person)):
         messages.success(request, f"It is recorded that this is {person.name}.")

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from plumbline.access.access import acting, authorise, may_do
 from plumbline.access.origins import origin_named
+from plumbline.kernel.references import number_of
 from plumbline.missing import actions, forms
 from plumbline.missing.access import (
     answers_of,
@@ -38,7 +39,7 @@ def report(request: HttpRequest) -> HttpResponse:
     require_sight(actor)
     authorise(actor, REPORT, None)
     chosen = request.GET.get("child", "")
-    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 16):
+    if number_of(chosen) is None:
         return _find(request)
     person = person_for(actor, int(chosen))
     incident = incident_named(actor, origin_named(request))

@@ -18,6 +18,7 @@ from plumbline.access.access import acting
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import AlreadyDone, Invalid, PlumblineError
+from plumbline.kernel.references import number_of
 from plumbline.oversight import access, forms
 from plumbline.oversight.queries.adding_up import POLICY, last_day_before_review, told
 from plumbline.oversight.views import sum_of
@@ -82,7 +83,7 @@ def _carried_out_many(request: HttpRequest, actor: Actor, found: Any, form: Any)
     keep_one = request.POST.get("keep", "")
     decision = "keep" if keep_one else request.POST.get("decision", "")
     numbers = [keep_one] if keep_one else request.POST.getlist("grant")
-    wanted = [int(n) for n in numbers if n.isascii() and n.isdecimal() and len(n) < 16][:MOST_AT_ONCE]
+    wanted = [int(n) for n in numbers if number_of(n) is not None][:MOST_AT_ONCE]
     if not wanted or decision not in ("keep", "end"):
         form.add_error(None, "Tick the grants that are to be kept or ended, then choose which.")
         return False

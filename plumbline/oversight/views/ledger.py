@@ -12,7 +12,7 @@ from plumbline.access.access import acting, may_do
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.caserefs import CaseRef
-from plumbline.kernel.references import number_in
+from plumbline.kernel.references import number_in, number_of
 from plumbline.ledger.queries import newest
 from plumbline.oversight import access, forms
 from plumbline.oversight.queries.extract import zipped
@@ -116,7 +116,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
 
 def _person(typed: str, chosen: str) -> tuple[int | None, list[Any]]:
     """The person a search is about: by reference or choice at once, by name once there is but one who may be meant."""
-    if chosen.isascii() and chosen.isdecimal() and len(chosen) < 16:
+    if number_of(chosen) is not None:
         return int(chosen), []
     found = find_people(typed, limit=10) if typed else []
     return (found[0].person.pk, []) if len(found) == 1 else (None, found)

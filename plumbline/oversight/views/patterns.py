@@ -15,6 +15,7 @@ from plumbline.access.access import acting
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing
+from plumbline.kernel.references import number_of
 from plumbline.oversight import access, actions, forms
 from plumbline.oversight.queries.patterns import RULES, Finding, Rule, Window, accounts_of, finding_called, found_by
 from plumbline.oversight.views import reading, sum_of
@@ -99,7 +100,7 @@ def _rule(key: str) -> Rule:
 
 def _officer(request: HttpRequest) -> int:
     given = request.GET.get("officer", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 16 else 0
+    return number_of(given) or 0
 
 
 def _span(window: Window) -> dict[str, str]:
@@ -133,7 +134,7 @@ def news_add(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     access.require(actor, access.SEE)
     chosen = request.GET.get("person", "")
-    if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 16):
+    if number_of(chosen) is None:
         typed = request.GET.get("q", "")[:200]
         found = find_people(typed) if typed.strip() else []
         access.patterns_shown(

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from plumbline.access.access import acting, authorise, may_do
 from plumbline.access.origins import origin_named
+from plumbline.kernel.references import number_of
 from plumbline.people.access import people_found, person_for
 from plumbline.referrals import actions, forms
 from plumbline.referrals.access import referral_for, referrals_of_child, require_sight, teams_for
@@ -66,7 +67,7 @@ def _more(request: HttpRequest, told: dict[str, object]) -> dict[str, object]:
 def chosen_child(request: HttpRequest) -> int | None:
     """The number in `?child=`, if it is one."""
     chosen = request.GET.get("child", "")
-    return int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 16 else None
+    return number_of(chosen)
 
 
 def _find(request: HttpRequest) -> HttpResponse:
