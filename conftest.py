@@ -2,11 +2,36 @@
 
 import gc
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
 
+from plumbline.kernel import clock
 from tests import migrated
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--at",
+        metavar="MOMENT",
+        help="the time in London at which the run begins, as 2027-03-28T00:55: what holds at noon may not hold at midnight",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Starts the product's clock at another time. Processes that a test begins keep the machine's own, and so does a browser."""
+    if at := config.getoption("--at"):
+        begun = datetime.fromisoformat(at).replace(tzinfo=clock.LONDON)
+        ahead = begun - datetime.now(clock.LONDON)
+
+        class Shifted(datetime):
+            @classmethod
+            def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
+                return datetime.now(tz) + ahead
+
+        clock.datetime = Shifted  # type: ignore[misc,attr-defined]
 
 
 @pytest.fixture(scope="session")

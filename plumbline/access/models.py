@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from plumbline.access.roles import ROLES
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 
 
 class UserManager(BaseUserManager["User"]):
@@ -109,8 +109,10 @@ class Decision(models.TextChoices):
     END = "end", "No longer needed: ends today"
 
 
-class GrantReview(Record):
+class GrantReview(PartRecord):
     """Someone other than its holder looked at whether a grant is still needed."""
+
+    part_of = "grant"
 
     grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="reviews")
     decision = models.CharField(max_length=4, choices=Decision.choices)
@@ -129,9 +131,6 @@ class GrantReview(Record):
 
     def __str__(self) -> str:
         return f"{self.grant}: {Decision(self.decision).label.lower()}"
-
-    def case(self) -> Record:
-        return self.grant
 
 
 class Restriction(Record):

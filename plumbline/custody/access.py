@@ -17,6 +17,7 @@ from plumbline.access.access import (
     unrestricted,
 )
 from plumbline.access.models import User
+from plumbline.access.reading import one_read
 from plumbline.custody.models import (
     Accommodation,
     AccommodationRequest,
@@ -140,15 +141,7 @@ def _with_referral(detentions: QuerySet[Detention]) -> QuerySet[Detention]:
 
 
 def _read(actor: Actor, detentions: QuerySet[Detention], pk: int, to: str) -> Detention:
-    detention = detentions.filter(pk=pk).first()
-    if detention is None:
-        raise Missing(NO_DETENTION)
-    require_open(actor, detention.whose(), NO_DETENTION)
-    if to != SEE:
-        authorise(actor, to, detention)
-    sentence = f"Detention {detention.reference} read"
-    consulted(actor, "custody.detention.read", sentence, [detention.person_id], detention.ref())
-    return detention
+    return one_read(actor, detentions, pk, to=to, see=SEE, called="Detention", absent=NO_DETENTION)
 
 
 def _parts() -> list[Prefetch]:

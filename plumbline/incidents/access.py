@@ -19,6 +19,7 @@ from plumbline.access.access import (
     unrestricted,
 )
 from plumbline.access.models import Grant, User
+from plumbline.access.reading import one_read
 from plumbline.incidents.models import (
     Appointment,
     CallCheck,
@@ -115,15 +116,7 @@ def incident_whole_for(actor: Actor, pk: int) -> Incident:
 
 
 def _read(actor: Actor, incidents: QuerySet[Incident], pk: int, to: str) -> Incident:
-    incident = incidents.filter(pk=pk).first()
-    if incident is None:
-        raise Missing(NO_INCIDENT)
-    people = incident.whose()
-    require_open(actor, people, NO_INCIDENT)
-    if to != SEE:
-        authorise(actor, to, incident)
-    consulted(actor, "incidents.incident.read", f"Incident {incident.reference} read", people, incident.ref())
-    return incident
+    return one_read(actor, incidents, pk, to=to, see=SEE, called="Incident", absent=NO_INCIDENT)
 
 
 def _parts() -> list[Prefetch]:

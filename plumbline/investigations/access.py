@@ -19,6 +19,7 @@ from plumbline.access.access import (
 )
 from plumbline.access.models import User
 from plumbline.access.origins import origin_in_reach
+from plumbline.access.reading import one_read
 from plumbline.access.roles import ROLES
 from plumbline.investigations.models import Allocation, Hearing, InvestigatedChild, Investigation, SupervisorReview
 from plumbline.kernel import clock
@@ -109,16 +110,7 @@ def investigation_whole_for(actor: Actor, pk: int) -> Investigation:
 
 
 def _read(actor: Actor, investigations: QuerySet[Investigation], pk: int, to: str) -> Investigation:
-    found = investigations.filter(pk=pk).first()
-    if found is None:
-        raise Missing(NO_INVESTIGATION)
-    people = found.whose()
-    require_open(actor, people, NO_INVESTIGATION)
-    if to != SEE:
-        authorise(actor, to, found)
-    says = f"Investigation {found.reference} read"
-    consulted(actor, "investigations.investigation.read", says, people, found.ref())
-    return found
+    return one_read(actor, investigations, pk, to=to, see=SEE, called="Investigation", absent=NO_INVESTIGATION)
 
 
 def _parts() -> list[Prefetch]:

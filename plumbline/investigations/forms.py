@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from plumbline.access.models import User
 from plumbline.investigations.models import Investigation, Kind, Outcome
 from plumbline.kernel import clock
-from plumbline.people.forms import SearchForm, VoiceForm, line, passage
+from plumbline.people.forms import VoiceForm, line, passage
 from plumbline.people.models import Person
 from plumbline.web import forms
 from plumbline.workforce.forms import OfficerField, TeamField
@@ -19,7 +19,7 @@ from plumbline.workforce.models import Team
 
 __all__ = [
     "AllocateForm", "CloseForm", "CrimeForm", "HearForm", "ListFilter", "NameForm", "NoCrimeForm", "OpenForm", "ReopenForm",
-    "ReviewForm", "SearchForm",
+    "ReviewForm",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.kernel.references import reference
 from plumbline.people.models import Person, Voice
 from plumbline.workforce.models import District, Team
@@ -189,29 +189,13 @@ class Investigation(Record):
         return Person(pk=self.person_id)
 
 
-class InvestigationRecord(Record):
-    """Something that belongs to one investigation: in its story, its place and under its lock."""
+class InvestigationRecord(PartRecord):
+    """The base of what belongs to one investigation."""
 
-    class Meta(Record.Meta):
+    part_of = "investigation"
+
+    class Meta(PartRecord.Meta):
         abstract = True
-
-    def case(self) -> Record:
-        return self.investigation  # type: ignore[attr-defined,no-any-return]
-
-    def person_ids(self) -> list[int]:
-        return self.case().person_ids()
-
-    def whose(self) -> list[int]:
-        return self.case().whose()
-
-    def place(self) -> tuple[int | None, int | None]:
-        return self.case().place()
-
-    def owners(self) -> list[int]:
-        return self.case().owners()
-
-    def root(self) -> Record:
-        return self.case().root()
 
 
 class InvestigatedChild(InvestigationRecord):
@@ -331,6 +315,8 @@ class SupervisorReview(InvestigationRecord):
 class Hearing(InvestigationRecord):
     """Someone asked a child what they wish and feel; what was said is kept as voice of the child."""
 
+    part_of = "child.investigation"
+
     child = models.ForeignKey(InvestigatedChild, on_delete=models.PROTECT, related_name="hearings")
     happened_at = MomentField()
     heard_by = who()
@@ -342,9 +328,6 @@ class Hearing(InvestigationRecord):
 
     def __str__(self) -> str:
         return self.voice.state.label
-
-    def case(self) -> Record:
-        return self.child.investigation
 
     def person_ids(self) -> list[int]:
         return [self.child.person_id]

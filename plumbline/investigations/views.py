@@ -50,15 +50,10 @@ from plumbline.investigations.queries import (
     usual_team,
 )
 from plumbline.kernel.references import number_of
-from plumbline.people.access import people_found, person_for
-from plumbline.web.pages import carried_out
+from plumbline.people.access import person_for
+from plumbline.people.choosing import page_to_choose, searched
+from plumbline.web.pages import carried_out, page_of_act, sent
 from plumbline.web.tables import export, in_order, page_of
-
-
-def sent(request: HttpRequest) -> Any:
-    """What was posted, were it nothing at all; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
-
 
 # The list
 
@@ -177,23 +172,18 @@ def about(
     make: Callable[..., Any],
     act: Callable[..., Any],
     *,
-    title: str,
-    submit: str,
-    done: str,
-    why: str = "",
     while_open: bool = True,
+    **words: str,
 ) -> HttpResponse:
     """A page of one act about an investigation, done while it is open or else while it is closed; past that it says so and
     asks nothing. `make(data, investigation)` gives the form."""
     actor = acting(request)
     found = investigation_for(actor, pk, to=to)
-    form = make(sent(request), found)
-    if carried_out(request, form, partial(act, found, by=actor)):
-        messages.success(request, done)
-        return redirect("investigations:investigation", pk)
+    form, bound = make(sent(request), found), partial(act, found, by=actor)
     is_past = request.method != "POST" and found.is_open != while_open
-    drawn = {"investigation": found, "form": form, "title": title, "submit": submit, "why": why, "is_past": is_past}
-    return render(request, "investigations/form.html", drawn)
+    shown = {"investigation": found, "is_past": is_past, **words}
+    way = ("investigations:investigation", pk)
+    return page_of_act(request, form, bound, then=way, template="investigations/form.html", **shown)
 
 
 def crime(request: HttpRequest, pk: int) -> HttpResponse:
@@ -286,11 +276,9 @@ def name_child(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = number_of(request.GET.get("child", ""))
     drawn: dict[str, Any] = {"investigation": found, "title": "Name another child"}
     if chosen is None:
-        typed = request.GET.get("q", "")[:200]
-        drawn |= {"search": forms.SearchForm(request.GET or None), "typed": typed.strip()}
-        drawn["found"] = people_found(actor, typed)
-        template = "investigations/find.html"
-        return render(request, f"{template}#results" if request.htmx else template, drawn)
+        return page_to_choose(
+            request, "investigations/find.html", **drawn, **searched(request, says="Choose the child.")
+        )
     person = person_for(actor, chosen)
     form = forms.NameForm(sent(request))
     if carried_out(request, form, partial(actions.name_child, found, by=actor, person=person)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, ClassVar, NoReturn, Self
 
 from django.core.exceptions import ValidationError
@@ -218,6 +219,35 @@ class Record(models.Model):
         self.version = read
         self.remember()
         return True
+
+
+class PartRecord(Record):
+    """Something that belongs to one case, and lies where the case lies: in its story and place, with its people and owners,
+    under its lock. `part_of` is the field that leads to the case ("episode"), or the way there ("child.investigation")."""
+
+    part_of: ClassVar[str]
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def case(self) -> Record:
+        case: Record = attrgetter(self.part_of)(self)
+        return case
+
+    def person_ids(self) -> list[int]:
+        return self.case().person_ids()
+
+    def whose(self) -> list[int]:
+        return self.case().whose()
+
+    def place(self) -> tuple[int | None, int | None]:
+        return self.case().place()
+
+    def owners(self) -> list[int]:
+        return self.case().owners()
+
+    def root(self) -> Record:
+        return self.case().root()
 
 
 def _emptied(field: Any, value: Any, mark: str) -> Any:

@@ -18,6 +18,7 @@ from plumbline.access.access import (
     unrestricted,
 )
 from plumbline.access.models import User
+from plumbline.access.reading import one_read
 from plumbline.incidents.access import incident_for
 from plumbline.incidents.models import Incident
 from plumbline.kernel.actors import Actor
@@ -132,14 +133,7 @@ def _one(actor: Actor) -> QuerySet[Episode]:
 
 
 def _read(actor: Actor, episodes: QuerySet[Episode], pk: int, to: str) -> Episode:
-    episode = episodes.filter(pk=pk).first()
-    if episode is None:
-        raise Missing(NO_EPISODE)
-    require_open(actor, episode.whose(), NO_EPISODE)
-    if to != SEE:
-        authorise(actor, to, episode)
-    consulted(actor, "missing.episode.read", f"Episode {episode.reference} read", [episode.person_id], episode.ref())
-    return episode
+    return one_read(actor, episodes, pk, to=to, see=SEE, called="Episode", absent=NO_EPISODE)
 
 
 def _parts() -> list[Prefetch]:

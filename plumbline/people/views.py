@@ -24,6 +24,7 @@ from plumbline.people.access import (
     person_for,
     relationship_for,
 )
+from plumbline.people.choosing import alike, page_to_choose, searched
 from plumbline.people.panels import markers_panel, timeline_of
 from plumbline.people.queries import side_by_side, standing
 from plumbline.web.pages import carried_out
@@ -78,22 +79,11 @@ def add(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     authorise(actor, RECORD, None)
     form = forms.PersonForm.like(request.GET.get("q", ""), request.POST or None)
-    alike = _alike(request, form)
-    act = partial(actions.add_person, by=actor)
-    if (not alike or request.POST.get("is_new")) and (person := carried_out(request, form, act)):
+    like = alike(request, form)
+    if not like and (person := carried_out(request, form, partial(actions.add_person, by=actor))):
         messages.success(request, f"{person.name} is added as {person.reference}.")
         return redirect("people:child", person.pk)
-    return render(request, "people/person_form.html", {"form": form, "alike": alike, "title": "Add a person"})
-
-
-def _alike(request: HttpRequest, form: forms.PersonForm) -> list[Any]:
-    """People on record so like the one typed in that the officer must look at them first."""
-    if request.method != "POST" or not form.is_valid():
-        return []
-    said = form.cleaned_data
-    born = f"{said['date_of_birth']:%d/%m/%Y}" if said["date_of_birth"] else ""
-    found = people_found(acting(request), f"{said['given_name']} {said['surname']} {born}", limit=5)
-    return [each for each in found if each.score >= 0.8]
+    return render(request, "people/person_form.html", {"form": form, "alike": like, "title": "Add a person"})
 
 
 def amend(request: HttpRequest, pk: int) -> HttpResponse:
@@ -170,15 +160,10 @@ def add_relationship(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_for(actor, pk, to=RECORD)
     chosen = request.GET.get("other", "")
     if number_of(chosen) is None:
-        typed = request.GET.get("q", "")[:200]
-        found = [each for each in people_found(actor, typed) if each.person.pk != pk]
-        shown = {
-            "person": person,
-            "form": forms.SearchForm(request.GET or None),
-            "typed": typed.strip(),
-            "found": found,
-        }
-        return render(request, "people/relationship_search.html", shown)
+        shown = searched(request, key="other", says="Choose the other person.")
+        shown["found"] = [each for each in shown["found"] if each.person.pk != pk]
+        add = {"add_at": "people:add", "add_says": "Not here: add them", "add_then": "Then come back."}
+        return page_to_choose(request, "people/relationship_search.html", person=person, **add, **shown)
     other = person_for(actor, int(chosen))
     form = forms.RelationshipForm(request.POST or None, person=person, other=other)
     if carried_out(request, form, partial(actions.relate, person, by=actor, other=other)):

@@ -17,6 +17,7 @@ from plumbline.access.access import (
     unrestricted,
 )
 from plumbline.access.models import User
+from plumbline.access.reading import one_read
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused
 from plumbline.ledger.actions import consulted, disclosed
@@ -84,15 +85,7 @@ def protection_whole_for(actor: Actor, pk: int) -> Protection:
 
 
 def _read(actor: Actor, protections: QuerySet[Protection], pk: int, to: str) -> Protection:
-    found = protections.filter(pk=pk).first()
-    if found is None:
-        raise Missing(NO_PROTECTION)
-    require_open(actor, found.whose(), NO_PROTECTION)
-    if to != SEE:
-        authorise(actor, to, found)
-    says = f"Police protection {found.reference} read"
-    consulted(actor, "powers.protection.read", says, [found.person_id], found.ref())
-    return found
+    return one_read(actor, protections, pk, to=to, see=SEE, called="Police protection", absent=NO_PROTECTION)
 
 
 def _parts() -> list[Prefetch]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from plumbline.access.models import User
 from plumbline.kernel import clock
-from plumbline.people.forms import PersonForm, SearchForm, VoiceForm, YesNo, choice, line, passage
+from plumbline.people.forms import PersonForm, VoiceForm, YesNo, choice, line, passage
 from plumbline.powers.models import Audience, Ending, Judgement, Limb, Place, Protection, WhyNot
 from plumbline.web import forms
 from plumbline.workforce.forms import OfficerField, TeamField
@@ -18,7 +18,7 @@ from plumbline.workforce.models import Team
 
 __all__ = [
     "AccommodateForm", "AmendForm", "ChildForm", "DecideForm", "DesignateForm", "EndForm", "HandOverForm", "HearForm",
-    "ListFilter", "SearchForm", "TakeForm", "TellForm",
+    "ListFilter", "TakeForm", "TellForm",
 ]  # fmt: skip
 
 

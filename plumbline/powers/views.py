@@ -9,14 +9,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from plumbline.access.access import acting, authorise, leaves_out, may_do
 from plumbline.access.origins import origin_named
 from plumbline.kernel.references import number_of
-from plumbline.people.access import people_found, person_for
-from plumbline.people.actions import add_person
+from plumbline.people.access import person_for
+from plumbline.people.choosing import came_from, page_to_add, page_to_choose, searched
 from plumbline.powers import actions, forms
 from plumbline.powers.access import (
     DECIDE,
@@ -53,16 +51,8 @@ from plumbline.powers.queries import (
     usual_team,
 )
 from plumbline.standards.policy import value_now
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, page_of_act, sent
 from plumbline.web.tables import export, in_order, page_of
-
-ALIKE = 0.8
-
-
-def sent(request: HttpRequest) -> Any:
-    """What was posted, were it nothing at all; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
-
 
 # The list
 
@@ -101,9 +91,9 @@ def take(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     require_sight(actor)
     authorise(actor, USE, None)
-    chosen, origin = request.GET.get("child", ""), request.GET.get("from", "")[:100]
+    chosen, origin = request.GET.get("child", ""), came_from(request)
     if number_of(chosen) is None:
-        return _find(request, origin)
+        return _find(request)
     person = person_for(actor, int(chosen))
     start = {"team": usual_team(request.user)}
     form = forms.TakeForm(sent(request), teams=teams_for(actor, USE), officers=constables(), initial=start)
@@ -115,16 +105,10 @@ def take(request: HttpRequest) -> HttpResponse:
     return render(request, "powers/take.html", drawn)
 
 
-def _find(request: HttpRequest, origin: str) -> HttpResponse:
-    typed = request.GET.get("q", "")[:200]
-    drawn = {
-        "form": forms.SearchForm(request.GET or None),
-        "typed": typed.strip(),
-        "found": people_found(acting(request), typed),
-        "may_add": may_do(request.user, "people.record"),
-        "origin": origin,
-    }
-    return render(request, "powers/find.html#results" if request.htmx else "powers/find.html", drawn)
+def _find(request: HttpRequest) -> HttpResponse:
+    shown = searched(request, says="Choose the child.")
+    add = {"add_at": "powers:add-child", "add_unnamed": "Nobody knows who the child is"}
+    return page_to_choose(request, "powers/find.html", **add, **shown)
 
 
 def add_child(request: HttpRequest) -> HttpResponse:
@@ -132,22 +116,8 @@ def add_child(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     require_sight(actor)
     authorise(actor, "people.record", None)
-    origin = request.GET.get("from", "")[:100]
     form = forms.ChildForm.like(request.GET.get("q", "")[:200], sent(request))
-    alike = [] if request.POST.get("is_new") else _alike(request, form)
-    if not alike and (person := carried_out(request, form, partial(add_person, by=actor))):
-        messages.success(request, f"{person.name} is added as {person.reference}.")
-        return redirect(f"{reverse('powers:take')}?{urlencode({'child': person.pk, 'from': origin})}")
-    return render(request, "powers/child.html", {"form": form, "alike": alike, "origin": origin})
-
-
-def _alike(request: HttpRequest, form: forms.ChildForm) -> list[object]:
-    if request.method != "POST" or not form.is_valid():
-        return []
-    said = form.cleaned_data
-    born = f"{said['date_of_birth']:%d/%m/%Y}" if said["date_of_birth"] else ""
-    found = people_found(acting(request), f"{said['given_name']} {said['surname']} {born}", limit=5)
-    return [each for each in found if each.score >= ALIKE]
+    return page_to_add(request, form, "powers/child.html", then="powers:take")
 
 
 # The case
@@ -190,26 +160,14 @@ def stay_next(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def about(
-    request: HttpRequest,
-    pk: int,
-    to: str,
-    make: Callable[..., Any],
-    act: Callable[..., Any],
-    *,
-    title: str,
-    submit: str,
-    done: str,
-    why: str = "",
+    request: HttpRequest, pk: int, to: str, make: Callable[..., Any], act: Callable[..., Any], **words: str
 ) -> HttpResponse:
     """A page of one act about a protection. `make(data, protection)` gives the form."""
     actor = acting(request)
     found = protection_for(actor, pk, to=to)
-    form = make(sent(request), found)
-    if carried_out(request, form, partial(act, found, by=actor)):
-        messages.success(request, done)
-        return redirect("powers:protection", pk)
-    drawn = {"protection": found, "form": form, "title": title, "submit": submit, "why": why}
-    return render(request, "powers/form.html", drawn)
+    form, bound = make(sent(request), found), partial(act, found, by=actor)
+    way = ("powers:protection", pk)
+    return page_of_act(request, form, bound, then=way, template="powers/form.html", protection=found, **words)
 
 
 def amend(request: HttpRequest, pk: int) -> HttpResponse:

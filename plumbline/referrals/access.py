@@ -24,6 +24,7 @@ from plumbline.access.access import (
 )
 from plumbline.access.models import User
 from plumbline.access.queries import holders_of
+from plumbline.access.reading import one_read
 from plumbline.kernel import clock
 from plumbline.kernel.actors import Actor
 from plumbline.kernel.errors import Missing, Refused
@@ -109,15 +110,7 @@ def referral_whole_for(actor: Actor, pk: int) -> Referral:
 
 
 def _read(actor: Actor, referrals: QuerySet[Referral], pk: int, to: str) -> Referral:
-    referral = referrals.filter(pk=pk).first()
-    if referral is None:
-        raise Missing(NO_REFERRAL)
-    require_open(actor, referral.whose(), NO_REFERRAL)
-    if to != SEE:
-        authorise(actor, to, referral)
-    sentence = f"Referral {referral.reference} read"
-    consulted(actor, "referrals.referral.read", sentence, [referral.person_id], referral.ref())
-    return referral
+    return one_read(actor, referrals, pk, to=to, see=SEE, called="Referral", absent=NO_REFERRAL)
 
 
 def _parts() -> list[Prefetch]:

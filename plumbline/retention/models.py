@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from plumbline.kernel.constraints import who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.people.models import Person
 
 
@@ -192,9 +192,10 @@ class Hold(OfPerson):
         return f"Hold on {self.person.reference}: {self.get_kind_display().lower()}"
 
 
-class HoldReview(Record):
+class HoldReview(PartRecord):
     """One look at a hold that was promised for a day: held or not, and what came of it. The next is a row of its own."""
 
+    part_of = "hold"
     scrubs = ("note",)
 
     class Decision(models.TextChoices):
@@ -229,15 +230,6 @@ class HoldReview(Record):
 
     def __str__(self) -> str:
         return f"Review of: {self.hold}"
-
-    def case(self) -> Record:
-        return self.hold
-
-    def root(self) -> Record:
-        return self.hold.root()
-
-    def person_ids(self) -> list[int]:
-        return [self.hold.person_id]
 
 
 class PeriodConfirmation(Record):

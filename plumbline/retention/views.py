@@ -14,16 +14,11 @@ from plumbline.access.access import acting, authorise, may_do
 from plumbline.people.access import person_for
 from plumbline.people.queries import numbers_of
 from plumbline.retention import access, actions, forms, queries
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, page_of_act, sent
 from plumbline.web.tables import page_of
 
 REVIEW, APPROVE, DISPOSE = "retention.review", "retention.approve", "retention.dispose"
 HOLD, CONFIRM = "retention.hold", "retention.confirm"
-
-
-def sent(request: HttpRequest) -> Any:
-    """What was posted, were it nothing at all; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def reviews(request: HttpRequest) -> HttpResponse:
@@ -118,18 +113,16 @@ def _act(
     make: Callable[[Any, Any], Any],
     act: Callable[..., Any],
     *,
-    done: str,
     template: str = "retention/act.html",
     **words: str,
 ) -> HttpResponse:
     """The page of one act about one review."""
     actor = acting(request)
     found = access.review_for(actor, pk, to=to)
-    form = make(sent(request), found)
-    if carried_out(request, form, partial(act, found, by=actor)):
-        messages.success(request, done)
-        return redirect("retention:review", pk)
-    return render(request, template, _about(request, found) | {"form": form} | words)
+    form, bound = make(sent(request), found), partial(act, found, by=actor)
+    way = ("retention:review", pk)
+    more = partial(_about, request, found)
+    return page_of_act(request, form, bound, then=way, template=template, more=more, **words)
 
 
 def holds(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The way of a form: valid, carried out, or shown again with every word kept."""
+"""The way of a form: sent, carried out, or shown again with every word kept."""
 
 from __future__ import annotations
 
@@ -6,11 +6,41 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django import forms
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from plumbline.kernel.errors import Invalid, Stale
 
 R = TypeVar("R")
+
+
+def sent(request: HttpRequest) -> Any:
+    """What was posted, were it nothing at all; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def page_of_act(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    act: Callable[..., Any],
+    *,
+    then: tuple[str, int],
+    template: str,
+    done: str,
+    more: Callable[[], dict[str, Any]] = dict,
+    **shown: Any,
+) -> HttpResponse:
+    """The page of one act. Carried out, it says what is `done` and goes on to `then`: an address's name, and its number.
+
+    Else it is drawn with the form, with all that is `shown`, with what `more` gives (asked for only then), and with the way
+    `back`, which is where one would have gone on to.
+    """
+    if carried_out(request, form, act):
+        messages.success(request, done)
+        return redirect(*then)
+    return render(request, template, {"form": form, "back": reverse(then[0], args=[then[1]])} | shown | more())
 
 
 def carried_out(request: HttpRequest, form: forms.BaseForm, act: Callable[..., R]) -> R | None:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 
 
 class Rank(models.IntegerChoices):
@@ -133,8 +133,10 @@ class Officer(Record):
         return self.left_on is None
 
 
-class Move(Record):
+class Move(PartRecord):
     """An officer moved from one team to another, and why: unexplained moves out of protection work are a finding."""
+
+    part_of = "officer"
 
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="moves")
     from_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="moves_out")
@@ -158,9 +160,3 @@ class Move(Record):
 
     def __str__(self) -> str:
         return f"{self.officer}: {self.from_team.name} to {self.to_team.name}"
-
-    def case(self) -> Record:
-        return self.officer
-
-    def place(self) -> tuple[int | None, int | None]:
-        return self.officer.place()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import expect
+
+from plumbline.kernel import clock
 
 PARTS = (
     "Threat: what may happen, from whom?",
@@ -50,7 +52,7 @@ def add_child(page: Any, given: str, surname: str) -> int:
     heading(page, "Add the child")
     page.get_by_label("Given name").fill(given)
     page.get_by_label("Surname").fill(surname)
-    page.get_by_label("Date of birth").fill(f"{datetime.now().year - 13}-03-14")
+    page.get_by_label("Date of birth").fill(f"{clock.today().year - 13}-03-14")
     page.get_by_role("button", name="Add and report missing").click()
     heading(page, f"Report {given} {surname} missing")
     return number_in(page, "child=")
@@ -142,7 +144,7 @@ def fill_enquiry(page: Any, episode: int, what: str) -> None:
 
 def ahead(**span: int) -> str:
     """A moment as a browser's own box takes it."""
-    return (datetime.now() + timedelta(**span)).strftime("%Y-%m-%dT%H:%M")
+    return clock.local(clock.now() + timedelta(**span)).strftime("%Y-%m-%dT%H:%M")
 
 
 def tab_to(page: Any, target: Any, *, limit: int = 120) -> None:

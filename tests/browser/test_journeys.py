@@ -1,11 +1,11 @@
 """What the product is for, from beginning to end."""
 
 import re
-from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
 
+from plumbline.kernel import clock
 from tests.browser.conftest import PASSWORD
 from tests.browser.steps import (
     assess,
@@ -266,7 +266,7 @@ def test_a_child_in_custody_from_the_door_to_the_placement(sit_down):
     heading(page, "Add the child")
     page.get_by_label("Given name").fill(given)
     page.get_by_label("Surname").fill(surname)
-    page.get_by_label("Estimated year of birth").fill(str(datetime.now().year - 15))
+    page.get_by_label("Estimated year of birth").fill(str(clock.today().year - 15))
     page.get_by_role("button", name="Add and go on").click()
     heading(page, f"Authorise detention of {given} {surname}")
     at = page.get_by_label("When was detention authorised?").input_value()

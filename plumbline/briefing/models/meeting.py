@@ -9,7 +9,7 @@ from plumbline.access.roles import ROLES
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.constraints import paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.kernel.references import reference
 from plumbline.people.models import Person
 from plumbline.workforce.models import District, Team
@@ -89,9 +89,10 @@ class Meeting(Record):
         return self.district_id, None
 
 
-class Seat(Record):
+class Seat(PartRecord):
     """Someone who must be at the meeting, or who was there besides."""
 
+    part_of = "meeting"
     scrubs = ("stands_in_for", "apology")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="seats")
@@ -139,12 +140,6 @@ class Seat(Record):
     def role_name(self) -> str:
         role = ROLES.get(self.role)
         return role.name if role else (self.role or "Guest")
-
-    def case(self) -> Record:
-        return self.meeting
-
-    def place(self) -> tuple[int | None, int | None]:
-        return self.meeting.place()
 
 
 class AgendaItem(Record):

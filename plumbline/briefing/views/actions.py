@@ -21,9 +21,9 @@ from plumbline.briefing.access import (
     chairs,
 )
 from plumbline.briefing.queries.series import ACTIONS, actions_like, standing
-from plumbline.briefing.views import of_one_act, sent
+from plumbline.briefing.views import of_one_act
 from plumbline.kernel import clock
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 from plumbline.web.tables import export, in_order, page_of
 
 

@@ -12,8 +12,8 @@ from plumbline.access.access import acting
 from plumbline.briefing import actions, forms
 from plumbline.briefing.access import CHAIR, agenda_for, chairs, item_for, meeting_for, officers_for, seat_for
 from plumbline.briefing.queries.section import TITLES
-from plumbline.briefing.views import of_one_act, sent
-from plumbline.web.pages import carried_out
+from plumbline.briefing.views import of_one_act
+from plumbline.web.pages import carried_out, sent
 
 PAGE = "briefing:meeting"
 

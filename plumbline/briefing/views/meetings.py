@@ -28,8 +28,8 @@ from plumbline.briefing.access import (
 )
 from plumbline.briefing.queries.section import TITLES
 from plumbline.briefing.queries.series import MEETINGS
-from plumbline.briefing.views import of_one_act, sent
-from plumbline.web.pages import carried_out
+from plumbline.briefing.views import of_one_act
+from plumbline.web.pages import carried_out, sent
 from plumbline.web.tables import export, in_order, page_of
 
 PAGE = "briefing:meeting"

@@ -12,11 +12,10 @@ from plumbline.access.access import acting, authorise
 from plumbline.briefing import forms
 from plumbline.briefing.access import EXPORT, agenda_for, meeting_for, minutes_taken_out, seats_of
 from plumbline.briefing.queries.minutes import as_html, file_name
-from plumbline.briefing.views import sent
 from plumbline.kernel import clock
 from plumbline.web import press
 from plumbline.web import printing as press_room
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 
 
 def ask(request: HttpRequest, pk: int) -> HttpResponse:

@@ -21,11 +21,10 @@ from plumbline.custody.forms.charge import (
 from plumbline.custody.forms.detention import AuthoriseForm, ChildForm, EmptyForm, EndForm, ListFilter, QuarterFilter
 from plumbline.custody.forms.policy import policy_says
 from plumbline.custody.forms.review import ExtendForm, ReviewForm
-from plumbline.people.forms import SearchForm
 
 __all__ = [
     "AdultArrivedForm", "AdultLeftForm", "AnswerForm", "AskAdultForm", "AuthoriseForm", "CertifyForm", "ChargeForm",
     "ChildForm", "EmptyForm", "EndForm", "EscalateForm", "ExtendForm", "HealthcareForm", "HealthcareSeenForm", "HearForm",
-    "InformForm", "ListFilter", "QuarterFilter", "ReferralForm", "RequestForm", "ReviewForm", "SearchForm", "StepForm",
+    "InformForm", "ListFilter", "QuarterFilter", "ReferralForm", "RequestForm", "ReviewForm", "StepForm",
     "TransferForm", "VisitForm", "WithdrawForm", "policy_says",
 ]  # fmt: skip

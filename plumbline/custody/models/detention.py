@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.kernel.references import reference
 from plumbline.people.models import Person
 from plumbline.people.models.person import ADULT
@@ -232,23 +232,10 @@ class Detention(Record):
         return Person(pk=self.person_id)
 
 
-class DetentionRecord(Record):
-    """Something that belongs to one detention: in its story, its place and under its lock."""
+class DetentionRecord(PartRecord):
+    """The base of what belongs to one detention."""
 
-    class Meta(Record.Meta):
+    part_of = "detention"
+
+    class Meta(PartRecord.Meta):
         abstract = True
-
-    def case(self) -> Record:
-        return self.detention  # type: ignore[attr-defined,no-any-return]
-
-    def person_ids(self) -> list[int]:
-        return self.case().person_ids()
-
-    def place(self) -> tuple[int | None, int | None]:
-        return self.case().place()
-
-    def owners(self) -> list[int]:
-        return self.case().owners()
-
-    def root(self) -> Record:
-        return self.case().root()

@@ -6,20 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 
 from plumbline.access.access import acting
 from plumbline.custody.access import detention_for
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import page_of_act, sent
 
 WORK, REVIEW, EXTEND, EXPORT = "custody.work", "custody.review", "custody.extend", "custody.export"
-
-
-def sent(request: HttpRequest) -> Any:
-    """What was posted, were it nothing at all; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def about_detention(
@@ -29,22 +22,24 @@ def about_detention(
     make: Callable[..., Any],
     act: Callable[..., Any],
     *,
-    title: str,
-    submit: str,
-    done: str,
-    template: str = "custody/form.html",
     then: str = "custody:detention",
+    template: str = "custody/form.html",
     more: Callable[..., dict[str, Any]] | None = None,
+    **words: str,
 ) -> HttpResponse:
     """A page of one act about a detention. `make(data, detention)` gives the form, `more(detention)` what else is shown."""
     actor = acting(request)
-    detention = detention_for(actor, pk, to=to)
-    form = make(sent(request), detention)
-    if carried_out(request, form, partial(act, detention, by=actor)):
-        messages.success(request, done)
-        return redirect(then, pk)
-    shown = {"detention": detention, "form": form, "title": title, "submit": submit}
-    return render(request, template, shown | (more(detention) if more else {}))
+    found = detention_for(actor, pk, to=to)
+    return page_of_act(
+        request,
+        make(sent(request), found),
+        partial(act, found, by=actor),
+        then=(then, pk),
+        template=template,
+        more=partial(more, found) if more else dict,
+        detention=found,
+        **words,
+    )
 
 
 def about_part(
@@ -53,15 +48,11 @@ def about_part(
     form: Any,
     act: Callable[..., Any],
     *,
-    title: str,
-    submit: str,
-    done: str,
     then: str = "custody:detention",
-    **more: Any,
+    template: str = "custody/form.html",
+    **shown: Any,
 ) -> HttpResponse:
     """A page of one act about something that belongs to a detention and was fetched in reach."""
-    if carried_out(request, form, partial(act, part, by=acting(request))):
-        messages.success(request, done)
-        return redirect(then, part.detention_id)
-    shown = {"detention": part.detention, "form": form, "title": title, "submit": submit, "part": part}
-    return render(request, "custody/form.html", shown | more)
+    bound = partial(act, part, by=acting(request))
+    way = (then, part.detention_id)
+    return page_of_act(request, form, bound, then=way, template=template, detention=part.detention, part=part, **shown)

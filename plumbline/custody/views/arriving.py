@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
-from plumbline.access.access import acting, may_do
+from plumbline.access.access import acting
 from plumbline.access.access import authorise as require
 from plumbline.access.origins import origin_in_reach, origin_named
 from plumbline.custody import actions, forms
 from plumbline.custody.access import detentions_of_child, officers_in_force, require_sight, suites_for
 from plumbline.custody.queries import usual_suite
-from plumbline.custody.views import WORK, sent
+from plumbline.custody.views import WORK
 from plumbline.kernel.references import number_of
-from plumbline.people.access import people_found, person_for
-from plumbline.people.actions import add_person
-from plumbline.web.pages import carried_out
-
-ALIKE = 0.8
+from plumbline.people.access import person_for
+from plumbline.people.choosing import page_to_add, page_to_choose, searched
+from plumbline.web.pages import carried_out, sent
 
 
 def authorise(request: HttpRequest) -> HttpResponse:
@@ -59,15 +54,9 @@ def authorise(request: HttpRequest) -> HttpResponse:
 
 
 def _find(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("q", "")[:200]
-    shown = {
-        "form": forms.SearchForm(request.GET or None),
-        "typed": typed.strip(),
-        "found": people_found(acting(request), typed),
-        "may_add": may_do(request.user, "people.record"),
-        "origin": request.GET.get("from", "")[:100],
-    }
-    return render(request, "custody/find.html#results" if request.htmx else "custody/find.html", shown)
+    shown = searched(request, says="Choose the child who is here.")
+    add = {"add_at": "custody:add-child", "add_unnamed": "The child gives no name: add them"}
+    return page_to_choose(request, "custody/find.html", **add, **shown)
 
 
 def add_child(request: HttpRequest) -> HttpResponse:
@@ -77,20 +66,4 @@ def add_child(request: HttpRequest) -> HttpResponse:
     require(actor, WORK, None)
     require(actor, "people.record", None)
     form = forms.ChildForm.like(request.GET.get("q", "")[:200], sent(request))
-    alike = [] if request.POST.get("is_new") else _alike(request, form)
-    origin = request.GET.get("from", "")[:100]
-    if not alike and (person := carried_out(request, form, partial(add_person, by=actor))):
-        messages.success(request, f"{person.name} is added as {person.reference}.")
-        asked = {"child": person.pk} | ({"from": origin} if origin else {})
-        return redirect(f"{reverse('custody:authorise')}?{urlencode(asked)}")
-    return render(request, "custody/add_child.html", {"form": form, "alike": alike, "origin": origin})
-
-
-def _alike(request: HttpRequest, form: Any) -> list[object]:
-    if request.method != "POST" or not form.is_valid():
-        return []
-    said = form.cleaned_data
-    born = f"{said['date_of_birth']:%d/%m/%Y}" if said["date_of_birth"] else ""
-    named = f"{said['given_name']} {said['surname']}".strip()
-    found = people_found(acting(request), f"{named} {born}", limit=5) if named else []
-    return [each for each in found if each.score >= ALIKE]
+    return page_to_add(request, form, "custody/add_child.html", then="custody:authorise")

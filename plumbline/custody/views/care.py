@@ -10,7 +10,8 @@ from plumbline.access.access import acting
 from plumbline.custody import actions, forms
 from plumbline.custody.access import healthcare_for, visit_for
 from plumbline.custody.forms import policy_says
-from plumbline.custody.views import WORK, about_detention, about_part, sent
+from plumbline.custody.views import WORK, about_detention, about_part
+from plumbline.web.pages import sent
 
 
 def inform(request: HttpRequest, pk: int) -> HttpResponse:

@@ -22,8 +22,8 @@ from plumbline.custody.access import (
     standing_of,
 )
 from plumbline.custody.forms import policy_says
-from plumbline.custody.views import WORK, about_detention, about_part, sent
-from plumbline.web.pages import carried_out
+from plumbline.custody.views import WORK, about_detention, about_part
+from plumbline.web.pages import carried_out, sent
 
 
 def charge(request: HttpRequest, pk: int) -> HttpResponse:

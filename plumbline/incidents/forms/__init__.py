@@ -22,11 +22,10 @@ from plumbline.incidents.forms.response import (
     SendForm,
 )
 from plumbline.incidents.forms.thrive import GradeForm, ThriveForm
-from plumbline.people.forms import SearchForm
 
 __all__ = [
     "AmendForm", "AnswerForm", "ArriveForm", "BookForm", "CallCheckForm", "CallForm", "CloseForm", "DescribeForm",
     "EmptyForm", "EscalateForm", "GradeForm", "IncidentReviewForm", "InvolveForm", "ListFilter", "MetForm", "MoveForm",
-    "OpenFilter", "OpenMonthForm", "SearchForm", "SendForm", "SettleForm", "SlotForm", "ThriveForm", "UpdateForm",
+    "OpenFilter", "OpenMonthForm", "SendForm", "SettleForm", "SlotForm", "ThriveForm", "UpdateForm",
     "policy_says",
 ]  # fmt: skip

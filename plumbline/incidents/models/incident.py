@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.kernel.references import reference
 from plumbline.people.models import Person, Voice
 from plumbline.workforce.models import District, Team
@@ -272,29 +272,13 @@ class Incident(Record):
         return Person(pk=self.person_id) if self.person_id else self
 
 
-class IncidentRecord(Record):
-    """Something that belongs to one incident: in its story, its place and under its lock."""
+class IncidentRecord(PartRecord):
+    """The base of what belongs to one incident."""
 
-    class Meta(Record.Meta):
+    part_of = "incident"
+
+    class Meta(PartRecord.Meta):
         abstract = True
-
-    def case(self) -> Record:
-        return self.incident  # type: ignore[attr-defined,no-any-return]
-
-    def person_ids(self) -> list[int]:
-        return self.case().person_ids()
-
-    def whose(self) -> list[int]:
-        return self.case().whose()
-
-    def place(self) -> tuple[int | None, int | None]:
-        return self.case().place()
-
-    def owners(self) -> list[int]:
-        return self.case().owners()
-
-    def root(self) -> Record:
-        return self.case().root()
 
 
 class Part(models.TextChoices):

@@ -6,21 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 
 from plumbline.access.access import acting
 from plumbline.incidents.access import incident_for
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import page_of_act, sent
 
 SEE, TAKE, ATTEND, SUPERVISE = "incidents.see", "incidents.take", "incidents.attend", "incidents.supervise"
 CHECK, EXPORT = "incidents.check", "incidents.export"
-
-
-def sent(request: HttpRequest) -> Any:
-    """What was posted, were it nothing at all; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def about_incident(
@@ -30,48 +23,37 @@ def about_incident(
     make: Callable[..., Any],
     act: Callable[..., Any],
     *,
-    title: str,
-    submit: str,
-    done: str,
-    template: str = "incidents/form.html",
     then: str = "incidents:incident",
+    template: str = "incidents/form.html",
     more: Callable[..., dict[str, Any]] | None = None,
+    **words: str,
 ) -> HttpResponse:
     """A page of one act about an incident. `make(data, incident)` gives the form, `more(incident)` what else is shown."""
-    incident = incident_for(acting(request), pk, to=to)
+    actor = acting(request)
+    found = incident_for(actor, pk, to=to)
     return page_of_act(
         request,
-        incident,
-        incident,
-        make,
-        act,
-        title=title,
-        submit=submit,
-        done=done,
+        make(sent(request), found),
+        partial(act, found, by=actor),
+        then=(then, pk),
         template=template,
-        then=then,
-        more=more,
+        more=partial(more, found) if more else dict,
+        incident=found,
+        **words,
     )
 
 
-def page_of_act(
+def about_part(
     request: HttpRequest,
-    record: Any,
-    incident: Any,
-    make: Callable[..., Any],
+    part: Any,
+    form: Any,
     act: Callable[..., Any],
     *,
-    title: str,
-    submit: str,
-    done: str,
-    template: str = "incidents/form.html",
     then: str = "incidents:incident",
-    more: Callable[..., dict[str, Any]] | None = None,
+    template: str = "incidents/form.html",
+    **shown: Any,
 ) -> HttpResponse:
-    """The same for an act about `record`, which is in the incident."""
-    form = make(sent(request), record)
-    if carried_out(request, form, partial(act, record, by=acting(request))):
-        messages.success(request, done)
-        return redirect(then, incident.pk)
-    shown = {"incident": incident, "form": form, "title": title, "submit": submit}
-    return render(request, template, shown | (more(record) if more else {}))
+    """A page of one act about something that belongs to an incident and was fetched in reach."""
+    bound = partial(act, part, by=acting(request))
+    way = (then, part.incident_id)
+    return page_of_act(request, form, bound, then=way, template=template, incident=part.incident, **shown)

@@ -22,11 +22,14 @@ from plumbline.incidents.access import (
 from plumbline.incidents.forms import policy_says
 from plumbline.incidents.panels import story_of
 from plumbline.incidents.queries import Seen, open_incidents_of, usual_team
-from plumbline.incidents.views import ATTEND, SEE, TAKE, about_incident, page_of_act, sent
+from plumbline.incidents.views import ATTEND, SEE, TAKE, about_incident, about_part
 from plumbline.incidents.views.steps import steps_for
 from plumbline.kernel.references import number_of
-from plumbline.people.access import people_found, person_for
-from plumbline.web.pages import carried_out
+from plumbline.people.access import person_for
+from plumbline.people.choosing import page_to_choose, searched
+from plumbline.web.pages import carried_out, sent
+
+TWINS = "Twins differ by given name alone: check both."
 
 
 def incident(request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,17 +88,8 @@ def involve(request: HttpRequest, pk: int) -> HttpResponse:
     if carried_out(request, form, partial(actions.involve, found, by=actor)):
         messages.success(request, "They are named in the incident.")
         return redirect("incidents:involve", pk)
-    typed = request.GET.get("q", "")[:200]
-    shown = {
-        "incident": found,
-        "form": form,
-        "title": "Who is in it",
-        "search": forms.SearchForm(request.GET or None),
-        "typed": typed.strip(),
-        "found": people_found(actor, typed),
-        "involved": involved_in(found),
-    }
-    return render(request, "incidents/involve.html#results" if request.htmx else "incidents/involve.html", shown)
+    shown = {"incident": found, "form": form, "title": "Who is in it", "involved": involved_in(found)}
+    return page_to_choose(request, "incidents/involve.html", **shown, **searched(request, key="person", says=TWINS))
 
 
 def _involve(request: HttpRequest, found: object, person_pk: int) -> HttpResponse:
@@ -120,18 +114,8 @@ def identify(request: HttpRequest, pk: int) -> HttpResponse:
     if person and carried_out(request, form, partial(actions.identify, who, by=actor, person=person)):
         messages.success(request, f"It is recorded that this is {person.name}.")
         return redirect("incidents:incident", who.incident_id)
-    typed = request.GET.get("q", "")[:200]
-    shown = {
-        "incident": who.incident,
-        "who": who,
-        "form": form,
-        "person": person,
-        "title": "Who is this?",
-        "search": forms.SearchForm(request.GET or None),
-        "typed": typed.strip(),
-        "found": people_found(actor, typed),
-    }
-    return render(request, "incidents/identify.html", shown)
+    shown = {"incident": who.incident, "who": who, "form": form, "person": person, "title": "Who is this?"}
+    return page_to_choose(request, "incidents/identify.html", **shown, **searched(request, key="person", says=TWINS))
 
 
 def flags(request: HttpRequest, pk: int) -> HttpResponse:
@@ -168,16 +152,9 @@ def met(request: HttpRequest, pk: int) -> HttpResponse:
     """What a child in the incident said, or why nobody heard them."""
     who = involvement_for(acting(request), pk, to=ATTEND)
     words = {"title": f"Met {who.called}", "submit": "Record", "done": "What the child said is recorded."}
-    return page_of_act(
-        request,
-        who,
-        who.incident,
-        lambda data, _: forms.MetForm(data),
-        actions.meet_child,
-        template="incidents/met.html",
-        more=lambda _: {"who": who, "why": policy_says("incident_child_heard")},
-        **words,
-    )
+    shown = words | {"who": who, "why": policy_says("incident_child_heard")}
+    form = forms.MetForm(sent(request))
+    return about_part(request, who, form, actions.meet_child, template="incidents/met.html", **shown)
 
 
 def person_in_it(request: HttpRequest, pk: int) -> HttpResponse:

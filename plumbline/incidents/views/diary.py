@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,9 +22,9 @@ from plumbline.incidents.access import (
 from plumbline.incidents.actions.call import bars
 from plumbline.incidents.forms import policy_says
 from plumbline.incidents.queries import diary_of, free_slots, usual_team
-from plumbline.incidents.views import SEE, SUPERVISE, TAKE, page_of_act, sent
+from plumbline.incidents.views import SEE, SUPERVISE, TAKE, about_part
 from plumbline.kernel import clock
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 
 AHEAD = timedelta(days=14)
 
@@ -69,37 +68,18 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     found = appointment_for(acting(request), pk, to=TAKE)
-
-    def make(data: Any, _: Any) -> forms.MoveForm:
-        return forms.MoveForm(data, slots=free_slots(found.incident.district_id), initial={"interim": found.interim})
-
+    slots = free_slots(found.incident.district_id)
+    form = forms.MoveForm(sent(request), slots=slots, initial={"interim": found.interim})
     words = {"title": "Move the appointment", "submit": "Move", "done": "It is moved. A supervisor is to do THRIVE."}
-    more = {"bars": bars(found.incident), "why": policy_says("slip_weighed"), "appointment": found}
-    return page_of_act(
-        request,
-        found,
-        found.incident,
-        make,
-        actions.move_appointment,
-        template="incidents/book.html",
-        more=lambda _: more,
-        **words,
-    )
+    shown = words | {"bars": bars(found.incident), "why": policy_says("slip_weighed"), "appointment": found}
+    return about_part(request, found, form, actions.move_appointment, template="incidents/book.html", **shown)
 
 
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     found = appointment_for(acting(request), pk, to=TAKE)
     words = {"title": "What became of the appointment", "submit": "Record", "done": "It is recorded."}
-    more = {"why": policy_says("slip_weighed"), "appointment": found}
-    return page_of_act(
-        request,
-        found,
-        found.incident,
-        lambda data, _: forms.SettleForm(data),
-        actions.settle_appointment,
-        more=lambda _: more,
-        **words,
-    )
+    shown = words | {"why": policy_says("slip_weighed"), "appointment": found}
+    return about_part(request, found, forms.SettleForm(sent(request)), actions.settle_appointment, **shown)
 
 
 def appointment(request: HttpRequest, pk: int) -> HttpResponse:

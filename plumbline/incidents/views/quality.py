@@ -22,9 +22,9 @@ from plumbline.incidents.access import (
 )
 from plumbline.incidents.forms import policy_says
 from plumbline.incidents.queries import figures, months_open, said_measures
-from plumbline.incidents.views import CHECK, page_of_act, sent
+from plumbline.incidents.views import CHECK, about_part
 from plumbline.kernel import clock
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 
 
 def quality(request: HttpRequest) -> HttpResponse:
@@ -95,12 +95,5 @@ def feed_back(request: HttpRequest, pk: int) -> HttpResponse:
     found = check_for(actor, pk, to=CHECK)
     authorise(actor, CHECK, found)
     words = {"title": "The call handler was told", "submit": "Record", "done": "It is recorded that they were told."}
-    return page_of_act(
-        request,
-        found,
-        found.incident,
-        lambda data, _: forms.EmptyForm(data, version=found.version),
-        actions.feed_back,
-        more=lambda _: {"why": policy_says("handler_told")},
-        **words,
-    )
+    form = forms.EmptyForm(sent(request), version=found.version)
+    return about_part(request, found, form, actions.feed_back, why=policy_says("handler_told"), **words)

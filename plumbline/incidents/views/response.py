@@ -22,8 +22,8 @@ from plumbline.incidents.access import (
     those_above,
 )
 from plumbline.incidents.forms import policy_says
-from plumbline.incidents.views import ATTEND, SUPERVISE, TAKE, about_incident, page_of_act, sent
-from plumbline.web.pages import carried_out
+from plumbline.incidents.views import ATTEND, SUPERVISE, TAKE, about_incident, about_part
+from plumbline.web.pages import carried_out, sent
 
 
 def send(request: HttpRequest, pk: int) -> HttpResponse:
@@ -34,7 +34,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 def arrive(request: HttpRequest, pk: int) -> HttpResponse:
     unit = deployment_for(acting(request), pk, to=ATTEND)
     words = {"title": f"{unit.unit} is there", "submit": "Record", "done": f"{unit.unit} is there."}
-    return page_of_act(request, unit, unit.incident, lambda data, _: forms.ArriveForm(data), actions.arrive, **words)
+    return about_part(request, unit, forms.ArriveForm(sent(request)), actions.arrive, **words)
 
 
 @require_POST
@@ -94,16 +94,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Whoever was told answers for it."""
     found = escalation_for(acting(request), pk, to=SUPERVISE)
     words = {"title": "Answer", "submit": "Acknowledge", "done": "Your answer is recorded."}
-    return page_of_act(
-        request,
-        found,
-        found.incident,
-        lambda data, _: forms.AnswerForm(data),
-        actions.acknowledge_escalation,
-        template="incidents/answer.html",
-        more=lambda _: {"escalation": found},
-        **words,
-    )
+    shown = words | {"template": "incidents/answer.html", "escalation": found}
+    return about_part(request, found, forms.AnswerForm(sent(request)), actions.acknowledge_escalation, **shown)
 
 
 def escalate_further(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,8 +14,8 @@ from plumbline.access.access import acting, may_do
 from plumbline.incidents import actions, forms
 from plumbline.incidents.access import appointment_for, incident_for, latest_thrive_of, thrive_for
 from plumbline.incidents.forms import policy_says
-from plumbline.incidents.views import SUPERVISE, TAKE, about_incident, sent
-from plumbline.web.pages import carried_out
+from plumbline.incidents.views import SUPERVISE, TAKE, about_incident
+from plumbline.web.pages import carried_out, sent
 
 
 def thrive(request: HttpRequest, pk: int) -> HttpResponse:

@@ -9,7 +9,7 @@ from plumbline.inspections.models.questions import AREAS, Area, QuestionSet, set
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.people.models import Person
 from plumbline.workforce.models import District, Team
 
@@ -246,31 +246,10 @@ class SampledCase(Record):
         return self.disagreed_at is not None and self.moderated_at is None and self.set_aside_at is None
 
 
-class OfCase(Record):
-    """What belongs to one sampled case: it shares the child’s lock, and lies where the case lies."""
-
-    class Meta:
-        abstract = True
-
-    def sampled(self) -> SampledCase:
-        raise NotImplementedError
-
-    def case(self) -> Record:
-        return self.sampled()
-
-    def person_ids(self) -> list[int]:
-        return self.sampled().person_ids()
-
-    def place(self) -> tuple[int | None, int | None]:
-        return self.sampled().place()
-
-    def root(self) -> Record:
-        return self.sampled().root()
-
-
-class Marking(OfCase):
+class Marking(PartRecord):
     """One auditor’s judgement of a case: a draft until it is handed in, and never changed after."""
 
+    part_of = "sample"
     scrubs = ("told", "why")
 
     sample = models.ForeignKey(SampledCase, on_delete=models.PROTECT, related_name="markings")
@@ -310,13 +289,11 @@ class Marking(OfCase):
     def __str__(self) -> str:
         return f"{self.get_place_taken_display()} of {self.sample.reference}"
 
-    def sampled(self) -> SampledCase:
-        return self.sample
 
-
-class MarkingAnswer(OfCase):
+class MarkingAnswer(PartRecord):
     """The answer to one question, with the question as it was put."""
 
+    part_of = "marking.sample"
     scrubs = ("text",)
     keeps = {
         "question": "the code of a question",
@@ -342,13 +319,11 @@ class MarkingAnswer(OfCase):
     def __str__(self) -> str:
         return f"{self.asks} {self.get_answer_display()}"
 
-    def sampled(self) -> SampledCase:
-        return self.marking.sample
 
-
-class Safeguarding(OfCase):
+class Safeguarding(PartRecord):
     """An auditor found the work inadequate and the child still at risk: raised at once, and done the same day."""
 
+    part_of = "marking.sample"
     scrubs = ("told", "done")
 
     marking = models.OneToOneField(Marking, on_delete=models.PROTECT, related_name="safeguarding")
@@ -373,9 +348,6 @@ class Safeguarding(OfCase):
 
     def __str__(self) -> str:
         return f"Child still at risk in {self.marking.sample.reference}"
-
-    def sampled(self) -> SampledCase:
-        return self.marking.sample
 
 
 class PublishedAudit(Record):

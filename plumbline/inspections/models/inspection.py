@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 
 from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.kernel.references import reference
 
 
@@ -113,16 +111,13 @@ class Inspection(Record):
         return None if None in counts else sum(counts)  # type: ignore[arg-type]
 
 
-class InspectionRecord(Record):
+class InspectionRecord(PartRecord):
     """The base of what belongs to one inspection."""
 
-    inspection: Any
+    part_of = "inspection"
 
-    class Meta(Record.Meta):
+    class Meta(PartRecord.Meta):
         abstract = True
-
-    def case(self) -> Record:
-        return self.inspection  # type: ignore[no-any-return]
 
 
 class Finding(InspectionRecord):

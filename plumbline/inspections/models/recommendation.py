@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 
 from plumbline.inspections.models.inspection import Inspection
 from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.kernel.references import reference
 from plumbline.workforce.models import District
 
@@ -126,16 +124,13 @@ class Recommendation(Record):
         return self.status != Status.COMPLETE
 
 
-class RecommendationRecord(Record):
+class RecommendationRecord(PartRecord):
     """The base of what belongs to one recommendation."""
 
-    recommendation: Any
+    part_of = "recommendation"
 
-    class Meta(Record.Meta):
+    class Meta(PartRecord.Meta):
         abstract = True
-
-    def case(self) -> Record:
-        return self.recommendation  # type: ignore[no-any-return]
 
 
 class Action(RecommendationRecord):

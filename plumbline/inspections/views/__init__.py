@@ -6,33 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 
-from plumbline.web.pages import carried_out
-
-
-def sent(request: HttpRequest) -> Any:
-    """What was posted, were it nothing at all; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
+from plumbline.web.pages import page_of_act
 
 
 def of_one_act(
-    request: HttpRequest,
-    form: Any,
-    act: Callable[..., Any],
-    *about: Any,
-    by: Any,
-    then: tuple[str, int],
-    title: str,
-    submit: str,
-    done: str,
-    **more: Any,
+    request: HttpRequest, form: Any, act: Callable[..., Any], *about: Any, by: Any, then: tuple[str, int], **shown: Any
 ) -> HttpResponse:
     """A page of one act about a record: its form, and where it leads. `then` is where one comes from and goes back to."""
-    if carried_out(request, form, partial(act, *about, by=by)):
-        messages.success(request, done)
-        return redirect(*then)
-    shown = {"form": form, "title": title, "submit": submit, "then": then[0], "then_pk": then[1], **more}
-    return render(request, "inspections/form.html", shown)
+    return page_of_act(request, form, partial(act, *about, by=by), then=then, template="inspections/form.html", **shown)

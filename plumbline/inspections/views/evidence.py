@@ -8,7 +8,8 @@ from plumbline.access.access import acting
 from plumbline.inspections import actions, forms
 from plumbline.inspections.access import evidence_for, recommendation_for
 from plumbline.inspections.access.inspection import WORK
-from plumbline.inspections.views import of_one_act, sent
+from plumbline.inspections.views import of_one_act
+from plumbline.web.pages import sent
 
 PAGE = "inspections:recommendation"
 

@@ -12,10 +12,10 @@ from plumbline.inspections.access import inspection_for, inspections_for, refere
 from plumbline.inspections.access.inspection import MANAGE, earlier_inspections
 from plumbline.inspections.access.pack import EXPORT
 from plumbline.inspections.queries.finding import figures_of
-from plumbline.inspections.views import of_one_act, sent
+from plumbline.inspections.views import of_one_act
 from plumbline.kernel import clock
 from plumbline.standards.queries import duties_counted
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 
 PAGE = "inspections:inspection"
 

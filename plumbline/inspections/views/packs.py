@@ -12,11 +12,10 @@ from plumbline.inspections import forms
 from plumbline.inspections.access import pack_for, subject_for
 from plumbline.inspections.access.pack import require_export
 from plumbline.inspections.queries.printing import as_html, file_name
-from plumbline.inspections.views import sent
 from plumbline.kernel import clock
 from plumbline.web import press
 from plumbline.web import printing as press_room
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 
 
 def of_inspection(request: HttpRequest, pk: int) -> HttpResponse:

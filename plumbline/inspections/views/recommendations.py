@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from plumbline.access.access import acting, may_do
 from plumbline.inspections import actions, forms
@@ -16,9 +17,9 @@ from plumbline.inspections.access.inspection import CLOSE, MANAGE, WORK, reviews
 from plumbline.inspections.access.pack import EXPORT
 from plumbline.inspections.queries.measure import charted, read
 from plumbline.inspections.queries.recommendation import lacking
-from plumbline.inspections.views import of_one_act, sent
+from plumbline.inspections.views import of_one_act
 from plumbline.kernel import clock
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 
 PAGE = "inspections:recommendation"
 
@@ -54,8 +55,8 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
     if made := carried_out(request, form, lambda **said: actions.make_recommendation(found, by=actor, **said)):
         messages.success(request, "The recommendation is recorded. Set its actions and its measures next.")
         return redirect(PAGE, made.pk)
-    shown = {"form": form, "title": "Record a recommendation", "submit": "Record it", "then_pk": pk}
-    return render(request, "inspections/form.html", shown | {"then": "inspections:inspection", "about": found.title})
+    shown = {"form": form, "title": "Record a recommendation", "submit": "Record it", "about": found.title}
+    return render(request, "inspections/form.html", shown | {"back": reverse("inspections:inspection", args=[pk])})
 
 
 def owner(request: HttpRequest, pk: int) -> HttpResponse:

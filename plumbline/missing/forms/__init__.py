@@ -24,13 +24,12 @@ from plumbline.missing.forms.returning import (
 from plumbline.missing.forms.review import ReviewForm
 from plumbline.missing.forms.risk import AssessForm, EndorseForm
 from plumbline.missing.forms.wider import AlertForm, MeetingForm, PncForm, UkmpuForm
-from plumbline.people.forms import SearchForm
 
 __all__ = [
     "AcceptForm", "AlertForm", "AllocateForm", "AnswersForm", "AskInterviewForm", "AssessForm", "BoardFilter",
     "CheckForm", "ChildForm", "CloseForm", "CompleteForm", "ConfirmPlanForm", "ContactForm", "DropForm", "EmptyForm",
     "EndorseForm", "EnquiryForm", "GiveForm", "HypothesisForm", "InformationForm", "InterviewForm", "KeepViewForm",
     "ListFilter", "LocatedForm", "LostAgainForm", "MeetingForm", "NotOfferedForm", "OfferForm", "PlanForm", "PncForm",
-    "ReceiveForm", "RefuseForm", "ReportForm", "ResultForm", "ReviewForm", "SearchForm", "SettleForm", "SourcesForm",
+    "ReceiveForm", "RefuseForm", "ReportForm", "ResultForm", "ReviewForm", "SettleForm", "SourcesForm",
     "UkmpuForm", "WellbeingForm", "policy_says",
 ]  # fmt: skip

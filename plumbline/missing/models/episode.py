@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.kernel.references import reference
 from plumbline.people.models import Person
 from plumbline.workforce.models import District, Team
@@ -245,23 +245,10 @@ class Episode(Record):
         return Person(pk=self.person_id)
 
 
-class EpisodeRecord(Record):
-    """Something that belongs to one episode: in its story, its place and under its lock."""
+class EpisodeRecord(PartRecord):
+    """The base of what belongs to one episode."""
 
-    class Meta(Record.Meta):
+    part_of = "episode"
+
+    class Meta(PartRecord.Meta):
         abstract = True
-
-    def case(self) -> Record:
-        return self.episode  # type: ignore[attr-defined,no-any-return]
-
-    def person_ids(self) -> list[int]:
-        return self.case().person_ids()
-
-    def place(self) -> tuple[int | None, int | None]:
-        return self.case().place()
-
-    def owners(self) -> list[int]:
-        return self.case().owners()
-
-    def root(self) -> Record:
-        return self.case().root()

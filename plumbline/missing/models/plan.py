@@ -8,7 +8,7 @@ from django.db.models import Q
 from plumbline.kernel import acts
 from plumbline.kernel.constraints import paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.missing.models.episode import Episode, EpisodeRecord
 from plumbline.people.models import Person
 
@@ -77,9 +77,10 @@ class TriggerPlan(Record):
         return len(self.tasks.all()) > 0
 
 
-class PlanTask(Record):
+class PlanTask(PartRecord):
     """One directed enquiry of a plan: who does what, where."""
 
+    part_of = "plan"
     scrubs = ("who_does", "where", "what")
     keeps = {"kind": "a kind of enquiry"}
 
@@ -101,15 +102,6 @@ class PlanTask(Record):
 
     def __str__(self) -> str:
         return self.what
-
-    def case(self) -> Record:
-        return self.plan
-
-    def person_ids(self) -> list[int]:
-        return [self.plan.person_id]
-
-    def root(self) -> Record:
-        return self.plan.root()
 
 
 class PlanOpening(EpisodeRecord):

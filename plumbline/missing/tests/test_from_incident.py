@@ -49,6 +49,17 @@ def test_a_child_whom_nobody_named_there_is_found_first(incident, child, force, 
     assert f"&amp;from=incidents.incident.{incident.pk}" in page
 
 
+def test_one_like_whom_a_child_is_on_record_still_comes_of_it(incident, child, force, client_for):
+    ada, client = child(), client_for(force.handler)
+    origin = f"from=incidents.incident.{incident.pk}"
+    told = {"given_name": ada.given_name, "surname": ada.surname, "gender": "not-known", "submission": "a"}
+    page = words(client.post(f"/missing/report/child/?{origin}", told))
+    assert f"/missing/report/?child={ada.pk}&amp;{origin}" in page, "one of these"
+    assert f"/missing/report/?{origin}" in page, "cancel"
+    answer = client.post(f"/missing/report/child/?{origin}", told | {"is_new": "yes"})
+    assert answer.url.endswith(f"&{origin}")
+
+
 @pytest.mark.parametrize("named", ["incidents.incident.x", "people.person.1", "x", ""])
 def test_what_names_no_incident_is_let_go(named, child, team, force, client_for):
     report(client_for(force.handler), f"/missing/report/?child={child().pk}&from={named}", team)

@@ -15,8 +15,8 @@ from plumbline.access.access import acting, may_do
 from plumbline.missing import actions, forms
 from plumbline.missing.access import assessments_of, enquiries_of, enquiry_for, episode_for, officers_near
 from plumbline.missing.queries import grouped, sum_of_enquiries
-from plumbline.missing.views import SEE, SUPERVISE, WORK, sent
-from plumbline.web.pages import carried_out
+from plumbline.missing.views import SEE, SUPERVISE, WORK
+from plumbline.web.pages import carried_out, page_of_act, sent
 
 FOUND = 302  # the status of a redirect: the act was carried out
 
@@ -109,17 +109,13 @@ def _about(
     make: Callable[..., Any],
     act: Callable[..., Any],
     *,
-    title: str,
-    submit: str,
-    done: str,
     to: str = WORK,
+    **words: str,
 ) -> HttpResponse:
     """A form of one act about an enquiry, which is shown above it."""
     actor = acting(request)
     found = enquiry_for(actor, pk, to=to)
-    form = make(sent(request), version=found.version)
-    if carried_out(request, form, partial(act, found, by=actor)):
-        messages.success(request, done)
-        return redirect("missing:enquiries", found.episode_id)
-    shown = {"episode": found.episode, "enquiry": found, "form": form, "title": title, "submit": submit}
-    return render(request, "missing/enquiry_form.html", shown)
+    form, bound = make(sent(request), version=found.version), partial(act, found, by=actor)
+    shown = {"episode": found.episode, "enquiry": found, **words}
+    way = ("missing:enquiries", found.episode_id)
+    return page_of_act(request, form, bound, then=way, template="missing/enquiry_form.html", **shown)

@@ -14,8 +14,8 @@ from plumbline.missing import actions, forms
 from plumbline.missing.access import episode_for, hypotheses_of, hypothesis_for
 from plumbline.missing.forms import policy_says
 from plumbline.missing.queries import care_of
-from plumbline.missing.views import REPORT, WORK, about_episode, sent
-from plumbline.web.pages import carried_out
+from plumbline.missing.views import REPORT, WORK, about_episode
+from plumbline.web.pages import carried_out, sent
 
 
 def record(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,9 +14,9 @@ from plumbline.missing import actions, forms
 from plumbline.missing.access import current_plan_of, plan_for, require_sight, versions_of_plan
 from plumbline.missing.forms import policy_says
 from plumbline.missing.queries import open_episodes_of
-from plumbline.missing.views import WORK, about_episode, sent
+from plumbline.missing.views import WORK, about_episode
 from plumbline.people.access import person_for
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 
 
 def plan(request: HttpRequest, pk: int) -> HttpResponse:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from plumbline.access.access import acting, authorise, may_do
 from plumbline.access.origins import origin_named
@@ -25,12 +23,10 @@ from plumbline.missing.access import (
 )
 from plumbline.missing.forms import policy_says
 from plumbline.missing.queries import counted, open_episodes_of, told_by, usual_team
-from plumbline.missing.views import REPORT, sent
-from plumbline.people.access import people_found, person_for
-from plumbline.people.actions import add_person
-from plumbline.web.pages import carried_out
-
-ALIKE = 0.8
+from plumbline.missing.views import REPORT
+from plumbline.people.access import person_for
+from plumbline.people.choosing import page_to_add, page_to_choose, searched
+from plumbline.web.pages import carried_out, sent
 
 
 def report(request: HttpRequest) -> HttpResponse:
@@ -64,15 +60,8 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _find(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("q", "")[:200]
-    shown = {
-        "form": forms.SearchForm(request.GET or None),
-        "typed": typed.strip(),
-        "found": people_found(acting(request), typed),
-        "may_add": may_do(request.user, "people.record"),
-        "origin": request.GET.get("from", "")[:80],
-    }
-    return render(request, "missing/report_find.html#results" if request.htmx else "missing/report_find.html", shown)
+    shown = searched(request, says="Choose the child who is missing.")
+    return page_to_choose(request, "missing/report_find.html", add_at="missing:add-child", **shown)
 
 
 def add_child(request: HttpRequest) -> HttpResponse:
@@ -81,22 +70,7 @@ def add_child(request: HttpRequest) -> HttpResponse:
     require_sight(actor)
     authorise(actor, "people.record", None)
     form = forms.ChildForm.like(request.GET.get("q", "")[:200], sent(request))
-    alike = [] if request.POST.get("is_new") else _alike(request, form)
-    if not alike and (person := carried_out(request, form, partial(add_person, by=actor))):
-        messages.success(request, f"{person.name} is added as {person.reference}.")
-        origin = request.GET.get("from", "")[:80]
-        came_of = urlencode({"child": person.pk} | ({"from": origin} if origin else {}))
-        return redirect(f"{reverse('missing:report')}?{came_of}")
-    return render(request, "missing/report_child.html", {"form": form, "alike": alike})
-
-
-def _alike(request: HttpRequest, form: forms.ChildForm) -> list[object]:
-    if request.method != "POST" or not form.is_valid():
-        return []
-    said = form.cleaned_data
-    born = f"{said['date_of_birth']:%d/%m/%Y}" if said["date_of_birth"] else ""
-    found = people_found(acting(request), f"{said['given_name']} {said['surname']} {born}", limit=5)
-    return [each for each in found if each.score >= ALIKE]
+    return page_to_add(request, form, "missing/report_child.html", then="missing:report")
 
 
 def answers(request: HttpRequest, pk: int) -> HttpResponse:

@@ -13,8 +13,8 @@ from plumbline.access.access import acting, may_do
 from plumbline.missing import actions, forms
 from plumbline.missing.access import assessments_of, enquiries_of, episode_for, review_for, reviews_of
 from plumbline.missing.queries import sum_of_enquiries
-from plumbline.missing.views import ENDORSE, SUPERVISE, sent
-from plumbline.web.pages import carried_out
+from plumbline.missing.views import ENDORSE, SUPERVISE
+from plumbline.web.pages import carried_out, sent
 
 
 def review(request: HttpRequest, pk: int) -> HttpResponse:

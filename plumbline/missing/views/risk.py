@@ -14,8 +14,8 @@ from plumbline.missing import actions, forms
 from plumbline.missing.access import answers_of, assessment_for, assessments_of, episode_for, sources_of
 from plumbline.missing.forms import policy_says
 from plumbline.missing.queries import stage_of
-from plumbline.missing.views import ASSESS, ENDORSE, OVERRIDE, REPORT, about_episode, sent
-from plumbline.web.pages import carried_out
+from plumbline.missing.views import ASSESS, ENDORSE, OVERRIDE, REPORT, about_episode
+from plumbline.web.pages import carried_out, sent
 
 
 def assess(request: HttpRequest, pk: int) -> HttpResponse:

@@ -13,8 +13,8 @@ from plumbline.missing import actions, forms
 from plumbline.missing.access import alerts_of, episode_for, meetings_of
 from plumbline.missing.forms import policy_says
 from plumbline.missing.queries import times_missing
-from plumbline.missing.views import SUPERVISE, WORK, about_episode, sent
-from plumbline.web.pages import carried_out
+from plumbline.missing.views import SUPERVISE, WORK, about_episode
+from plumbline.web.pages import carried_out, sent
 
 
 def pnc(request: HttpRequest, pk: int) -> HttpResponse:

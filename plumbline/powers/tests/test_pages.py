@@ -32,7 +32,7 @@ def test_a_child_nobody_can_name_is_added_and_taken(client_for, constable, team)
     looks = {"gender": "not-known", "distinguishing_features": "About three, red coat.", "submission": "a"}
     answer = page.post(reverse("powers:add-child"), looks)
     person = Person.objects.get()
-    assert answer.url == f"{reverse('powers:take')}?child={person.pk}&from="
+    assert answer.url == f"{reverse('powers:take')}?child={person.pk}"
     told = {"taken_at": moment(ago(minutes=10)), "limb": "remove", "grounds": "Alone at night.", "found_where": "Quay"}
     answer = page.post(f"{reverse('powers:take')}?child={person.pk}", told | {"team": team.pk, "submission": "b"})
     made = Protection.objects.get()

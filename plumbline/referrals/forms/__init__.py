@@ -1,6 +1,5 @@
 """Forms of the referrals room, by noun. What a form leaves out is left unrecorded; what policy asks is said where it bites."""
 
-from plumbline.people.forms import SearchForm
 from plumbline.referrals.forms.authority import AcceptedForm, InformedForm
 from plumbline.referrals.forms.domestic import (
     CalendarForm,
@@ -42,6 +41,6 @@ __all__ = [
     "BeginForm", "CalendarForm", "CloseForm", "CompetentForm", "CompleteForm", "ConferenceForm", "DecideForm",
     "DisagreeForm", "DomesticForm", "EmptyForm", "FailedForm", "InformedForm", "LeaveForm", "ListFilter",
     "MentorForm", "NotReferredForm", "NotifyForm", "OvertimeForm", "PatternForm", "PlaceForm", "RecipientForm",
-    "RecordOvertimeForm", "ReferralForm", "RemoveOvertimeForm", "ResultForm", "SearchForm", "SettingForm",
+    "RecordOvertimeForm", "ReferralForm", "RemoveOvertimeForm", "ResultForm", "SettingForm",
     "ShareForm", "SignForm", "StrategyForm", "TermForm", "TrainedForm", "policy_says",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.kernel.references import reference
 from plumbline.people.models import Person
 from plumbline.referrals.models.referral import Education
@@ -42,8 +42,10 @@ class TermCalendar(Record):
         return self.name
 
 
-class Term(Record):
+class Term(PartRecord):
     """Days in a row on which school is held, but for week-ends and bank holidays: half a term, most often."""
+
+    part_of = "calendar"
 
     calendar = models.ForeignKey(TermCalendar, on_delete=models.PROTECT, related_name="terms")
     starts_on = models.DateField()
@@ -69,9 +71,6 @@ class Term(Record):
 
     def __str__(self) -> str:
         return f"{self.starts_on:%d %b %Y} to {self.ends_on:%d %b %Y}"
-
-    def case(self) -> Record:
-        return self.calendar
 
 
 class Setting(Record):

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.referrals.models.referral import Referral, ReferralRecord
 
 
@@ -42,8 +42,10 @@ class Recipient(Record):
         return self.name
 
 
-class PartnerAccount(Record):
+class PartnerAccount(PartRecord):
     """A person outside the force who sees what is shared with one recipient, and nothing else."""
+
+    part_of = "recipient"
 
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="partner_accounts")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="partner_accounts")
@@ -65,9 +67,6 @@ class PartnerAccount(Record):
 
     def __str__(self) -> str:
         return f"{self.user} for {self.recipient}"
-
-    def case(self) -> Record:
-        return self.recipient
 
 
 class Way(models.TextChoices):

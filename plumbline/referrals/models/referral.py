@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.constraints import known, paired, who
 from plumbline.kernel.fields import MomentField, Text
-from plumbline.kernel.records import Record
+from plumbline.kernel.records import PartRecord, Record
 from plumbline.kernel.references import reference
 from plumbline.people.models import Ethnicity, Person, Voice
 from plumbline.workforce.models import District, Team
@@ -242,26 +242,13 @@ class Referral(Record):
         return Person(pk=self.person_id)
 
 
-class ReferralRecord(Record):
-    """Something that belongs to one referral: in its story, its place and under its lock."""
+class ReferralRecord(PartRecord):
+    """The base of what belongs to one referral."""
 
-    class Meta(Record.Meta):
+    part_of = "referral"
+
+    class Meta(PartRecord.Meta):
         abstract = True
-
-    def case(self) -> Record:
-        return self.referral  # type: ignore[attr-defined,no-any-return]
-
-    def person_ids(self) -> list[int]:
-        return self.case().person_ids()
-
-    def place(self) -> tuple[int | None, int | None]:
-        return self.case().place()
-
-    def owners(self) -> list[int]:
-        return self.case().owners()
-
-    def root(self) -> Record:
-        return self.case().root()
 
 
 class Concern(ReferralRecord):

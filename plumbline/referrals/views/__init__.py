@@ -6,20 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 
 from plumbline.access.access import acting
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import page_of_act
 
 MAKE, SEE, TRIAGE, FINISH = "referrals.make", "referrals.see", "referrals.triage", "referrals.finish"
 EXPORT, MANAGE, ANSWER, UNIT = "referrals.export", "referrals.manage", "referrals.answer", "referrals.unit"
-
-
-def sent(request: HttpRequest) -> Any:
-    """What was posted, were it nothing at all; None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def about(
@@ -28,14 +21,10 @@ def about(
     form: Any,
     act: Callable[..., Any],
     *,
-    title: str,
-    submit: str,
-    done: str,
     template: str = "referrals/form.html",
-    **more: Any,
+    **shown: Any,
 ) -> HttpResponse:
     """A page of one act about a referral, or about something that belongs to it, and back to the referral."""
-    if carried_out(request, form, partial(act, by=acting(request))):
-        messages.success(request, done)
-        return redirect("referrals:referral", referral.pk)
-    return render(request, template, {"referral": referral, "form": form, "title": title, "submit": submit, **more})
+    bound = partial(act, by=acting(request))
+    way = ("referrals:referral", referral.pk)
+    return page_of_act(request, form, bound, then=way, template=template, referral=referral, **shown)

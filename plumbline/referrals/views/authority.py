@@ -11,7 +11,8 @@ from plumbline.access.access import acting
 from plumbline.referrals import actions, forms
 from plumbline.referrals.access import referral_for
 from plumbline.referrals.forms import policy_says
-from plumbline.referrals.views import FINISH, about, sent
+from plumbline.referrals.views import FINISH, about
+from plumbline.web.pages import sent
 
 
 def informed(request: HttpRequest, pk: int) -> HttpResponse:

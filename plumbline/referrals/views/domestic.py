@@ -28,9 +28,9 @@ from plumbline.referrals.access import (
 )
 from plumbline.referrals.forms import policy_says
 from plumbline.referrals.queries.content import notice_of
-from plumbline.referrals.views import FINISH, MAKE, MANAGE, sent
+from plumbline.referrals.views import FINISH, MAKE, MANAGE
 from plumbline.referrals.views.making import chosen_child
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, page_of_act, sent
 from plumbline.workforce.queries import officer_of
 
 
@@ -100,14 +100,9 @@ def failed(request: HttpRequest, pk: int) -> HttpResponse:
     return _about(request, found.victim, form, partial(actions.fail_notification, found), why="", **words)
 
 
-def _about(
-    request: HttpRequest, victim: Any, form: Any, act: Any, *, title: str, submit: str, done: str, why: str
-) -> HttpResponse:
-    if carried_out(request, form, partial(act, by=acting(request))):
-        messages.success(request, done)
-        return redirect("referrals:incident", victim.incident_id)
-    told = {"victim": victim, "form": form, "title": title, "submit": submit, "why": why}
-    return render(request, "referrals/victim_form.html", told)
+def _about(request: HttpRequest, victim: Any, form: Any, act: Any, **words: str) -> HttpResponse:
+    bound, way = partial(act, by=acting(request)), ("referrals:incident", victim.incident_id)
+    return page_of_act(request, form, bound, then=way, template="referrals/victim_form.html", victim=victim, **words)
 
 
 def encompass(request: HttpRequest) -> HttpResponse:

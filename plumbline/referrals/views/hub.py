@@ -14,7 +14,8 @@ from plumbline.referrals.access import decision_for, lows_of_household_for, refe
 from plumbline.referrals.forms import policy_says
 from plumbline.referrals.queries import in_words
 from plumbline.referrals.queries.unit import Task, works_alone
-from plumbline.referrals.views import FINISH, TRIAGE, about, sent
+from plumbline.referrals.views import FINISH, TRIAGE, about
+from plumbline.web.pages import sent
 
 
 def decide(request: HttpRequest, pk: int) -> HttpResponse:

@@ -11,13 +11,14 @@ from django.shortcuts import redirect, render
 from plumbline.access.access import acting, authorise, may_do
 from plumbline.access.origins import origin_named
 from plumbline.kernel.references import number_of
-from plumbline.people.access import people_found, person_for
+from plumbline.people.access import person_for
+from plumbline.people.choosing import page_to_choose, searched
 from plumbline.referrals import actions, forms
 from plumbline.referrals.access import referral_for, referrals_of_child, require_sight, teams_for
 from plumbline.referrals.forms import policy_says
 from plumbline.referrals.queries import completeness, in_words
-from plumbline.referrals.views import MAKE, about, sent
-from plumbline.web.pages import carried_out
+from plumbline.referrals.views import MAKE, about
+from plumbline.web.pages import carried_out, sent
 from plumbline.workforce.queries import officer_of
 
 VOICE = "people.voice"
@@ -71,15 +72,9 @@ def chosen_child(request: HttpRequest) -> int | None:
 
 
 def _find(request: HttpRequest) -> HttpResponse:
-    typed = request.GET.get("q", "")[:200]
-    shown = {
-        "form": forms.SearchForm(request.GET or None),
-        "typed": typed.strip(),
-        "found": people_found(acting(request), typed),
-        "may_add": may_do(request.user, "people.record"),
-        "came_from": request.GET.get("from", "")[:120],
-    }
-    return render(request, "referrals/find.html#results" if request.htmx else "referrals/find.html", shown)
+    shown = searched(request, says="Choose the child you fear for.")
+    then = "Their page then has the way back here."
+    return page_to_choose(request, "referrals/find.html", add_at="people:add", add_then=then, **shown)
 
 
 def complete(request: HttpRequest, pk: int) -> HttpResponse:

@@ -15,9 +15,9 @@ from plumbline.kernel.errors import Missing
 from plumbline.people.access import person_for
 from plumbline.referrals import actions, forms
 from plumbline.referrals.access import to_notice
-from plumbline.referrals.views import MAKE, TRIAGE, sent
+from plumbline.referrals.views import MAKE, TRIAGE
 from plumbline.referrals.views.making import chosen_child
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 from plumbline.web.slots import Called
 from plumbline.web.tables import page_of
 

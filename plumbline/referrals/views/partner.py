@@ -22,8 +22,7 @@ from plumbline.referrals.access import (
     shared_shown,
     shared_with,
 )
-from plumbline.referrals.views import sent
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 from plumbline.web.tables import page_of
 
 

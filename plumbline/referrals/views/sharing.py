@@ -11,7 +11,8 @@ from plumbline.referrals import actions, forms
 from plumbline.referrals.access import answers_of, recipients_open, referral_for, sharing_for
 from plumbline.referrals.forms import policy_says
 from plumbline.referrals.queries import content_of
-from plumbline.referrals.views import FINISH, about, sent
+from plumbline.referrals.views import FINISH, about
+from plumbline.web.pages import sent
 
 
 def share(request: HttpRequest, pk: int) -> HttpResponse:

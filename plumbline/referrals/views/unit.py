@@ -32,8 +32,7 @@ from plumbline.referrals.queries.unit import (
     strain_of,
     weeks_back,
 )
-from plumbline.referrals.views import sent
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, page_of_act, sent
 
 # What comes next at each stage: address, and what the button says.
 NEXT = {
@@ -92,12 +91,10 @@ def _step(
     """A page of one act about someone of the unit, and back to their page. `words` are its title and its button."""
     actor = acting(request)
     found = practitioner_for(actor, pk, to=APPROVE)
-    form = make(sent(request), found)
-    if carried_out(request, form, partial(act, found, by=actor)):
-        messages.success(request, "It is recorded.")
-        return redirect("referrals:practitioner", pk)
-    shown = {"practitioner": found, "form": form, "title": words[0], "submit": words[1]}
-    return render(request, "referrals/practitioner_form.html", shown)
+    form, bound = make(sent(request), found), partial(act, found, by=actor)
+    shown = {"practitioner": found, "title": words[0], "submit": words[1], "done": "It is recorded."}
+    way, template = ("referrals:practitioner", pk), "referrals/practitioner_form.html"
+    return page_of_act(request, form, bound, then=way, template=template, **shown)
 
 
 def trained(request: HttpRequest, pk: int) -> HttpResponse:
@@ -167,12 +164,10 @@ def _about_overtime(
     """As `_step`, about one overtime and back to it."""
     actor = acting(request)
     found = overtime_for(actor, pk, to=APPROVE)
-    form = make(found, sent(request))
-    if carried_out(request, form, partial(act, found, by=actor)):
-        messages.success(request, "It is recorded.")
-        return redirect("referrals:overtime", pk)
-    shown = {"overtime": found, "form": form, "title": words[0], "submit": words[1]}
-    return render(request, "referrals/overtime_form.html", shown)
+    form, bound = make(found, sent(request)), partial(act, found, by=actor)
+    shown = {"overtime": found, "title": words[0], "submit": words[1], "done": "It is recorded."}
+    way, template = ("referrals:overtime", pk), "referrals/overtime_form.html"
+    return page_of_act(request, form, bound, then=way, template=template, **shown)
 
 
 def correct_overtime(request: HttpRequest, pk: int) -> HttpResponse:

@@ -21,7 +21,7 @@ from plumbline.inspections.access.audit import (
 )
 from plumbline.inspections.queries.independence import why_not_independent
 from plumbline.kernel.errors import Invalid
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 
 
 def case(request: HttpRequest, pk: int) -> HttpResponse:
@@ -61,7 +61,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     """Two markings side by side, and the third person's decision."""
     actor = acting(request)
     sample = case_for(actor, pk, to=MANAGE)
-    form = forms.ModerateForm(request.POST if request.method == "POST" else None, version=sample.version)
+    form = forms.ModerateForm(sent(request), version=sample.version)
     if carried_out(request, form, partial(actions.moderate_case, sample, by=actor)):
         messages.success(request, "The grade is settled.")
         return redirect("inspections:case", pk)
@@ -72,7 +72,7 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
 def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
     actor = acting(request)
     sample = case_for(actor, pk, to=MANAGE)
-    form = forms.SetAsideForm(request.POST if request.method == "POST" else None, version=sample.version)
+    form = forms.SetAsideForm(sent(request), version=sample.version)
     if carried_out(request, form, partial(actions.set_case_aside, sample, by=actor)):
         messages.success(request, "The case is set aside. It stays in the count of what was drawn.")
         return redirect("inspections:cases", sample.round_id)
@@ -85,7 +85,7 @@ def safeguard(request: HttpRequest, pk: int) -> HttpResponse:
     raised = safeguarding_for(actor, pk)
     if request.method == "POST":
         authorise(actor, MANAGE, raised)
-    form = forms.SafeguardForm(request.POST if request.method == "POST" else None, version=raised.version)
+    form = forms.SafeguardForm(sent(request), version=raised.version)
     if carried_out(request, form, partial(actions.record_safeguarding, raised, by=actor)):
         messages.success(request, "It is recorded that the child was made safe.")
         return redirect("inspections:safeguard", pk)

@@ -17,7 +17,7 @@ from plumbline.inspections.access.audit import answers_of, journey_for, marking_
 from plumbline.kernel import clock
 from plumbline.missing.panels import story_of
 from plumbline.web.forms import listed_errors
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 
 HAND_IN = "hand-in"
 
@@ -45,7 +45,7 @@ def marking(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form(request: HttpRequest, found: Any) -> forms.MarkingForm:
     told = {"marking": found, "answers": answers_of(found), "questions": found.sample.round.questions}
-    return forms.MarkingForm(request.POST if request.method == "POST" else None, **told)
+    return forms.MarkingForm(sent(request), **told)
 
 
 def _kept(request: HttpRequest, found: Any) -> HttpResponse:

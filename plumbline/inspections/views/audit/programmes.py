@@ -25,7 +25,7 @@ from plumbline.inspections.access.audit import (
 from plumbline.inspections.queries.audit import TONES, Counts, Result, agreement_of, compared, results_of
 from plumbline.kernel import clock
 from plumbline.web import charts
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 
 GRADES = ("good", "requires-improvement", "inadequate")
 
@@ -51,7 +51,7 @@ def make(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     require_sight(actor)
     authorise(actor, MANAGE, None)
-    form = forms.ProgrammeForm(request.POST if request.method == "POST" else None)
+    form = forms.ProgrammeForm(sent(request))
     if made := carried_out(request, form, partial(actions.make_programme, by=actor)):
         messages.success(request, f"The programme “{made.name}” is made. Open its first round.")
         return redirect("inspections:programme", made.pk)

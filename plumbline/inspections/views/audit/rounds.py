@@ -38,7 +38,7 @@ from plumbline.inspections.queries.audit import (
 )
 from plumbline.inspections.views.audit.programmes import told
 from plumbline.kernel import clock
-from plumbline.web.pages import carried_out
+from plumbline.web.pages import carried_out, sent
 from plumbline.web.tables import Column, export
 
 CASES = [
@@ -58,7 +58,7 @@ def open_round(request: HttpRequest, pk: int) -> HttpResponse:
     actor = acting(request)
     programme = programme_for(actor, pk, to=MANAGE)
     told = {"programme": programme, "districts": districts_for(actor)}
-    form = forms.RoundForm(request.POST if request.method == "POST" else None, **told)
+    form = forms.RoundForm(sent(request), **told)
     if made := carried_out(request, form, partial(actions.open_round, programme, by=actor)):
         messages.success(request, f"{made.size} cases are drawn of {made.frame_size}. Auditors can begin.")
         return redirect("inspections:round", made.pk)
@@ -126,7 +126,7 @@ def state_words(case: Any) -> str:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     actor = acting(request)
     made = round_for(actor, pk, to=MANAGE)
-    form = forms.CloseRoundForm(request.POST if request.method == "POST" else None, version=made.version)
+    form = forms.CloseRoundForm(sent(request), version=made.version)
     if carried_out(request, form, partial(actions.close_round, made, by=actor)):
         messages.success(request, f"{made} is closed.")
         return redirect("inspections:round", pk)
