@@ -17,7 +17,8 @@ What is made of them:
   without is missing now. Who found the child, where and how well is not in the file and stays empty; `closed_at` too.
 - The return gives days. A day stands as its first second (local midnight), so that differences come out in whole days.
 - A later return changes what it tells differently. What it does not tell (a blank code, a row left out) changes nothing, and
-  an end that someone recorded here is kept.
+  an end that someone recorded here is kept. A child whose record was combined with another is found under that one, whose
+  own details stay as they are.
 
 Which facts this supplies (`SUPPLIED`), and which not:
 
@@ -48,6 +49,7 @@ from plumbline.kernel.actors import system
 from plumbline.kernel.workdays import midnight
 from plumbline.missing.models import Category, Episode, State
 from plumbline.people.models import CareStatus, Ethnicity, Gender, LegalStatus, Person, PlacementKind
+from plumbline.people.queries import person_from
 
 SOURCE = "ssda903"
 NOT_SUPPLIED = "not supplied"
@@ -188,13 +190,13 @@ class Reading:
         return f"{self.authority}/{child}" if self.authority else child
 
     def _known_people(self) -> dict[str, Person]:
-        """People of earlier returns whom these files name."""
+        """People of earlier returns whom these files name, by CHILD: where a record was combined with another, that one."""
         keys = sorted({self._key(row.cells["CHILD"]) for sheet in self.sheets.values() for row in sheet.rows})
         found: dict[str, Person] = {}
         for chunk in _chunks(keys):
-            people = Person.objects.filter(source=SOURCE, source_key__in=chunk)
-            found |= {person.source_key.removeprefix(self._key("")): person for person in people}
-        return found
+            found |= person_from(SOURCE, chunk)
+        once = {person.pk: person for person in found.values()}
+        return {key.removeprefix(self._key("")): once[person.pk] for key, person in found.items()}
 
     def _header(self, sheet: Sheet) -> None:
         strangers = known = 0
@@ -233,13 +235,18 @@ class Reading:
             self.made.new_people.append(person)
             tally.new += 1
             return False
-        born = person.date_of_birth
-        changed = _set(person, details)
+        born, changed = person.date_of_birth, {}
+        if self._is_own(child, person):
+            changed = _set(person, details)
         if changed:
             self.made.amended.append((person, changed))
         tally.changed += bool(changed)
         tally.unchanged += not changed
         return "date_of_birth" in changed and born is not None
+
+    def _is_own(self, child: str, person: Person) -> bool:
+        """Whether the record is the one that a return made. One that it was combined with tells more, and is left as it is."""
+        return person.source_key == self._key(child)
 
     def _person(self, row: Row) -> Person:
         child = row.text("CHILD", LONGEST_KEY)
@@ -290,6 +297,8 @@ class Reading:
                 self._reject(row, Fault(f"DEC is blank, though {why}"))
             else:
                 known[start] = self._settle_period(sheet, person, details, known.get(start))
+        if person.pk:
+            held[:] = known.values()  # another child of the return may have been combined into the same record
         in_care = any(period.ended_on is None for period in known.values())
         if person.is_looked_after != in_care:
             person.is_looked_after = person.has_social_worker = in_care
@@ -330,7 +339,8 @@ class Reading:
         for (child, _), of_day in days.items():
             of_day.sort(key=lambda each: (each[1]["end"] is None, each[1]["end"] or each[1]["start"]))
             for number, (_, details) in enumerate(of_day, 1):
-                self._settle_episode(sheet, self.people[child], details, number, known)
+                key = f"{self._key(child)}/{details['start']:%Y-%m-%d}/{number}"
+                self._settle_episode(sheet, self.people[child], details, key, known)
 
     def _absence(self, row: Row) -> dict[str, Any]:
         start, end = self._span(row, "MIS_START", "MIS_END")
@@ -338,7 +348,7 @@ class Reading:
 
     def _same_birth(self, row: Row, person: Person) -> None:
         born = row.day("DOB", today=self.today)
-        if person.date_of_birth is not None and born != person.date_of_birth:
+        if person.date_of_birth not in (None, born) and self._is_own(row.cells["CHILD"], person):
             header = self.told.get(row.cells["CHILD"])
             where = f"on {header.file} line {header.line}" if header else "in an earlier return"
             raise Fault(f"DOB {row.cells['DOB']} disagrees with {person.date_of_birth:%d/%m/%Y} {where}")
@@ -353,9 +363,8 @@ class Reading:
                 )
 
     def _settle_episode(
-        self, sheet: Sheet, person: Person, details: dict[str, Any], number: int, known: dict[str, Episode]
+        self, sheet: Sheet, person: Person, details: dict[str, Any], key: str, known: dict[str, Episode]
     ) -> None:
-        key = f"{person.source_key}/{details['start']:%Y-%m-%d}/{number}"
         told = _episode(person, details)
         episode, tally = known.get(key), self.made.outcome.tallies[sheet.file]
         if episode is None:
@@ -377,10 +386,10 @@ class Reading:
         """A corrected date of birth also changes how old the child was in episodes that this return does not repeat."""
         settled = {episode.pk for episode in self.made.changed_episodes}
         born = [person for person, changed in self.made.amended if "date_of_birth" in changed]
-        for episodes in _by_person(Episode, born, source=SOURCE).values():
-            for episode in episodes:
+        held = _by_person(Episode, born, source=SOURCE)
+        for person in born:
+            for episode in held[person.pk]:
                 day = clock.local(episode.reported_at).date()
-                person = self.people[episode.source_key.removeprefix(self._key("")).split("/")[0]]
                 if episode.pk not in settled and _set(episode, _years(person, day)):
                     self.made.changed_episodes.append(episode)
 

@@ -14,11 +14,13 @@ from django.core.management import call_command
 
 from plumbline.feeds.ssda903 import SUPPLIED
 from plumbline.kernel import clock
+from plumbline.kernel.actors import system
 from plumbline.kernel.commands import CouldNotRun
 from plumbline.ledger.models import Entry
 from plumbline.missing import actions as missing
 from plumbline.missing.facts import EpisodeFacts
 from plumbline.missing.models import Category, Episode, State
+from plumbline.people import actions as people
 from plumbline.people.models import CareStatus, Ethnicity, Gender, LegalStatus, Person, PlacementKind
 from plumbline.standards import queries
 from plumbline.standards.actions import differences
@@ -484,3 +486,33 @@ def test_the_example_return() -> None:
     assert no_differences()
     again, told = take_in(*files)
     assert (again, row(told, "header.csv")) == (1, [2675, 0, 0, 2675, 0])
+
+
+def test_a_child_whose_record_was_combined_keeps_what_that_one_tells(ran: Callable[..., Ran], officer: Any) -> None:
+    ran(header=[ADA])
+    of_feed = Person.objects.get()
+    kept = people.add_person(by=system("test"), given_name="Ada", surname="Marsh", date_of_birth=date(2008, 6, 7))
+    people.merge_people(kept, of_feed, by=officer(role="records-manager"), reason="The same child.")
+    again = [GONE, "101,05/06/2008,M,20/05/2024,"]
+    code, told = ran(header=["101,2,05/06/2008,WIRI,,,"], missing=again)
+    assert (code, row(told, "header.csv"), row(told, "episodes.csv"), row(told, "missing.csv")) == (
+        0,
+        [1, 0, 0, 1, 0],
+        [1, 0, 0, 1, 0],
+        [2, 1, 0, 1, 0],
+    )
+    kept.refresh_from_db()
+    assert (kept.date_of_birth, kept.is_looked_after) == (date(2008, 6, 7), True)
+    assert set(Episode.objects.values_list("person_id", flat=True)) == {kept.pk}
+    assert CareStatus.objects.get().person_id == kept.pk
+    assert no_differences()
+
+
+def test_two_children_of_the_return_who_turn_out_to_be_one(ran: Callable[..., Ran], officer: Any) -> None:
+    ran(header=[ADA, BEN], episodes=[])
+    ada, ben = Person.objects.order_by("source_key")
+    people.merge_people(ada, ben, by=officer(role="records-manager"), reason="The same child.")
+    code, told = ran(header=[ADA, BEN], episodes=[IN_CARE, "102,01/04/2021,S,C2,N1,K2,PR1,,,,,,"])
+    assert (code, row(told, "episodes.csv")) == (1, [2, 1, 0, 0, 1])
+    assert "an earlier period has no end either" in told
+    assert CareStatus.objects.get().person_id == ada.pk
