@@ -16,7 +16,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--at",
         metavar="MOMENT",
-        help="the time in London at which the run begins, as 2027-03-28T00:55: what holds at noon may not hold at midnight",
+        help="the time in London at which the run begins, as 2027-03-28T00:55: what holds at noon may not hold at midnight."
+        " Sessions end by the machine's clock: a few tests fail more than a fortnight from it",
     )
 
 

@@ -7,7 +7,7 @@ made by the act as the system actor "test"; `client_for(user).get("/people/")` a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -117,7 +117,7 @@ def child(db: None) -> Callable[..., Person]:
     def make(**details: Any) -> Person:
         given = {"given_name": "Ada", "surname": "Marsh", "gender": "female"} | details
         if not {"date_of_birth", "estimated_birth_year", "is_unborn"} & set(given):
-            given["date_of_birth"] = date(clock.today().year - 12, 1, 1)
+            given["date_of_birth"] = clock.today() - timedelta(days=12 * 365 + 180)  # twelve for months before and after
         return people.add_person(by=TEST, **given)
 
     return make

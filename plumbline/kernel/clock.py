@@ -43,6 +43,19 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(LONDON)
 
 
+def readings(wall: datetime) -> list[datetime]:
+    """The moments at which the clock on the wall showed this time: one; none in the hour that it skips in March; two, the
+    earlier first, in the hour that it shows twice in October."""
+    moments = {wall.replace(tzinfo=LONDON, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return sorted(moment for moment in moments if local(moment).replace(tzinfo=None) == wall)
+
+
+def is_repeated(moment: datetime) -> bool:
+    """Whether the clock on the wall shows the time of this moment twice."""
+    wall = local(moment)
+    return wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()
+
+
 def local_month(moment: datetime) -> date:
     """First day of the local month in which the moment falls: 23:30 UTC on 31 July is August."""
     return local(moment).date().replace(day=1)

@@ -168,13 +168,56 @@ class DateBox(forms.DateInput):
         super().__init__({"class": "govuk-input--width-10", **(attrs or {})}, format="%Y-%m-%d")
 
 
+def _typed_moment(text: Any) -> datetime | None:
+    """What was typed, mostly without a zone. A day alone is none: midnight would be a guess."""
+    text = str(text).strip()
+    if "T" in text:
+        with suppress(ValueError):
+            return datetime.fromisoformat(text).replace(microsecond=0)
+    for layout in (each for each in get_format("DATETIME_INPUT_FORMATS") if "%H" in each):
+        with suppress(ValueError):
+            return datetime.strptime(text, layout)
+    return None
+
+
 class MomentBox(forms.DateTimeInput):
-    """The browser's own picker of date and time, to the minute, by the clock on the wall."""
+    """The browser's own picker of date and time, to the minute, by the clock on the wall.
+
+    Where that clock shows the time twice, in the night in which it goes back, it asks which of the two is meant, and sends the
+    answer beside the time.
+    """
 
     input_type = "datetime-local"
+    template_name = "django/forms/widgets/moment.html"
+    WHICH: ClassVar = (("first", "The first, before they went back"), ("second", "The second, after"))
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"class": "govuk-input--width-20", "step": "60", **(attrs or {})}, format="%Y-%m-%dT%H:%M")
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What was typed; with its zone, where it was said which of two times is meant."""
+        value, said = super().value_from_datadict(data, files, name), data.get(f"{name}-which")
+        for (which, _), moment in zip(self.WHICH, _both(_typed_moment(value)), strict=False):
+            if said == which:
+                return clock.local(moment).isoformat(timespec="minutes")
+        return value
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        held = value if isinstance(value, datetime) else _typed_moment(value)
+        wall = held.replace(tzinfo=None) if held else None
+        context = super().get_context(name, wall.replace(fold=0) if wall else value, attrs)
+        if wall and (both := _both(wall)):
+            told = isinstance(value, datetime) or (held is not None and held.tzinfo is not None)
+            meant = (wall if held is None or held.tzinfo is None else clock.local(held)).fold if told else None
+            choices = [(which, label, meant == number) for number, (which, label) in enumerate(self.WHICH)]
+            context["widget"] |= {"which": choices, "time": f"{clock.local(both[0]):%H:%M}"}
+        return context
+
+
+def _both(wall: datetime | None) -> list[datetime]:
+    """The two moments of a time that the clock on the wall shows twice; of any other, none."""
+    moments = clock.readings(wall) if wall and wall.tzinfo is None and 1900 <= wall.year <= 2200 else []
+    return moments if len(moments) == 2 else []
 
 
 class DateField(forms.DateField):
@@ -205,8 +248,8 @@ class DateField(forms.DateField):
 class MomentField(forms.DateTimeField):
     """A moment, typed and shown in local time, kept in UTC. `latest_now` refuses one that has not come.
 
-    On two nights a year the clocks change. An hour that was skipped names no moment and one that was repeated names
-    two, so neither is guessed at.
+    On two nights a year the clocks change. An hour that was skipped names no moment. One that was repeated names two: it is
+    not guessed which, but asked (see MomentBox), unless the later of them has not come yet and must have.
     """
 
     widget = MomentBox
@@ -215,8 +258,7 @@ class MomentField(forms.DateTimeField):
         "ahead": "The time must not be in the future.",
         "ancient": "Enter the year in full, such as 2026.",
         "skipped": "The clocks went forward that night, so %(time)s did not happen. Enter the time by the new clock.",
-        "repeated": "The clocks went back that night, so %(time)s happened twice. Enter the nearest time before 1am or "
-        "from 2am, and write the exact time in the notes.",
+        "repeated": "The clocks went back that night, so %(time)s happened twice. Say which of the two it was.",
     }
 
     def __init__(self, *, latest_now: bool = False, **kwargs: Any) -> None:
@@ -235,27 +277,22 @@ class MomentField(forms.DateTimeField):
         return self._in_utc(self._typed(value))
 
     def _typed(self, value: Any) -> datetime:
-        """What was typed, as a moment without a zone. A day alone is refused: midnight would be a guess."""
-        text = str(value).strip()
-        if "T" in text:
-            with suppress(ValueError):
-                return datetime.fromisoformat(text).replace(microsecond=0)
-        for layout in (each for each in get_format("DATETIME_INPUT_FORMATS") if "%H" in each):
-            with suppress(ValueError):
-                return datetime.strptime(text, layout)
-        raise ValidationError(self.error_messages["invalid"], "invalid")
+        if (typed := _typed_moment(value)) is None:
+            raise ValidationError(self.error_messages["invalid"], "invalid")
+        return typed
 
     def _in_utc(self, typed: datetime) -> datetime:
         if typed.tzinfo is not None:
             return clock.whole(typed)
         if not 1900 <= typed.year <= 2200:
             raise ValidationError(self.error_messages["ancient"], "ancient")
-        first, second = (typed.replace(tzinfo=clock.LONDON, fold=fold) for fold in (0, 1))
-        if first.utcoffset() != second.utcoffset():
-            skipped = first.astimezone(UTC).astimezone(clock.LONDON).replace(tzinfo=None) != typed
-            code = "skipped" if skipped else "repeated"
+        moments = clock.readings(typed)
+        if len(moments) == 2 and self.latest_now and moments[1] > clock.now():
+            moments = moments[:1]
+        if len(moments) != 1:
+            code = "repeated" if moments else "skipped"
             raise ValidationError(self.error_messages[code], code, {"time": f"{typed:%H:%M}"})
-        return first.astimezone(UTC)
+        return moments[0]
 
     def clean(self, value: Any) -> datetime | None:
         moment: datetime | None = super().clean(value)

@@ -8,8 +8,11 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 def moment(value: datetime | None) -> str:
-    """22 Nov 2026 at 14:05, by the clock on the wall in England."""
-    return f"{clock.local(value):%-d %b %Y at %H:%M}" if value else ""
+    """22 Nov 2026 at 14:05, by the clock on the wall in England. In the hour that it shows twice, with which of them is meant:
+    25 Oct 2026 at 01:30 GMT."""
+    if value is None:
+        return ""
+    return f"{clock.local(value):{'%-d %b %Y at %H:%M %Z' if clock.is_repeated(value) else '%-d %b %Y at %H:%M'}}"
 
 
 def day(value: date | datetime | None) -> str:

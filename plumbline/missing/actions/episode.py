@@ -66,11 +66,11 @@ def report_missing(
     `told` are fields of Episode that the informant supplies: informant_name, circumstances, clothing, residence and so on.
     `origin` is the incident that it came of, which whoever acts must be able to see.
 
-    Refuses a person of 18 or over, and a child who is recorded as missing already.
+    Refuses a person of 18 or over, a child not yet born, and a child who is recorded as missing already.
     """
     not_future(reported_at=reported_at, last_seen_at=last_seen_at)
     in_order(last_seen_at, reported_at, last_seen_at="The child was last seen before they were reported missing.")
-    _refuse_adult(person, reported_at)
+    _refuse_who_is_no_child(person, reported_at)
     _refuse_second(person)
     episode = Episode(
         person=person, team=team, district_id=team.district_id, reported_at=reported_at, category=category
@@ -104,7 +104,11 @@ def _came_of(episode: Episode, origin: CaseRef, by: Any) -> None:
     episode.origin_room, episode.origin_kind, episode.origin_id = origin.room, origin.kind, origin.id
 
 
-def _refuse_adult(person: Person, reported_at: datetime) -> None:
+def _refuse_who_is_no_child(person: Person, reported_at: datetime) -> None:
+    if person.is_unborn:
+        raise Invalid("A child not yet born cannot be missing. If the mother is, choose her record.")
+    if person.date_of_birth is not None and clock.local(reported_at).date() < person.date_of_birth:
+        raise Invalid(reported_at="This is before the child was born. Check both dates.")
     if person.turns_18_at is not None and person.turns_18_at <= reported_at:
         raise Invalid(
             f"{person.name} is 18 or over. Plumbline holds work for children: report a missing adult in the force's other system."

@@ -46,7 +46,7 @@ def test_a_report_keeps_what_was_so_at_the_time(missing, child, force, team):
         ({"reported_at": soon()}, "reported_at"),
         ({"last_seen_at": soon()}, "last_seen_at"),
         ({"reported_at": ago(hours=3), "last_seen_at": ago(hours=1)}, "last_seen_at"),
-        ({"reported_at": clock.now().replace(year=1900)}, "reported_at"),
+        ({"reported_at": clock.now().replace(year=1900, day=1)}, "reported_at"),
     ],
 )
 def test_a_report_refuses_moments_that_cannot_be(missing, told, field):
@@ -59,6 +59,16 @@ def test_a_report_refuses_moments_that_cannot_be(missing, told, field):
 def test_an_adult_is_not_reported_here(missing, child):
     with pytest.raises(Invalid, match="18 or over"):
         missing(child(date_of_birth=date(1990, 1, 1)))
+
+
+def test_a_child_not_yet_born_is_not_missing(missing, child):
+    mother = child(given_name="Rose", date_of_birth=date(1990, 1, 1))
+    unborn = {"given_name": "", "is_unborn": True, "mother": mother, "expected_due_date": clock.today() + timedelta(9)}
+    with pytest.raises(Invalid, match="not yet born"):
+        missing(child(**unborn))
+    with pytest.raises(Invalid, match="before the child was born"):
+        missing(child(date_of_birth=clock.today()), reported_at=ago(days=2), last_seen_at=None)
+    assert not Episode.objects.exists()
 
 
 def test_a_child_is_missing_once_at_a_time(missing, episode):

@@ -283,6 +283,16 @@ def test_an_adult_is_led_elsewhere(child, force, client_for):
     assert "18 or over" in whole(client_for(force.handler).get(address))
 
 
+def test_who_reports_a_child_not_yet_born_is_led_to_the_mother(child, force, client_for):
+    mother = child(given_name="Rose", date_of_birth=None, estimated_birth_year=clock.today().year - 16)
+    due = clock.today() + timedelta(days=9)
+    unborn = child(given_name="", date_of_birth=None, is_unborn=True, mother=mother, expected_due_date=due)
+    page = whole(client_for(force.handler).get(f"{reverse('missing:report')}?child={unborn.pk}"))
+    assert "not born yet" in page
+    assert f"{reverse('missing:report')}?child={mother.pk}" in page
+    assert "Record as missing" not in page
+
+
 def test_only_teams_in_reach_are_offered(child, elsewhere, force, client_for):
     address = f"{reverse('missing:report')}?child={child().pk}"
     assert "Southmere" not in whole(client_for(force.handler).get(address))

@@ -53,7 +53,7 @@ def test_what_was_so_at_the_time_is_kept_and_the_clocks_start(taken, constable):
     ("told", "field"),
     [
         ({"taken_at": clock.now() + timedelta(hours=1)}, "taken_at"),
-        ({"taken_at": clock.now().replace(year=1900)}, "taken_at"),
+        ({"taken_at": clock.now().replace(year=1900, day=1)}, "taken_at"),
         ({"grounds": " "}, "grounds"),
         ({"limb": "arrest"}, "limb"),
         ({"is_home_same": True, "found_authority": "Northshire", "home_authority": "Southshire"}, "is_home_same"),

@@ -122,6 +122,10 @@ def test_spans_in_words(seconds, says):
 def test_moments_are_shown_by_the_clock_on_the_wall():
     assert words.moment(datetime(2026, 7, 31, 23, 30, tzinfo=UTC)) == "1 Aug 2026 at 00:30"
     assert words.day(datetime(2026, 7, 31, 23, 30, tzinfo=UTC)) == "1 Aug 2026"
+    assert words.moment(None) == ""
+    twice = [words.moment(datetime(2026, 10, 25, hour, 30, tzinfo=UTC)) for hour in (0, 1)]
+    assert twice == ["25 Oct 2026 at 01:30 BST", "25 Oct 2026 at 01:30 GMT"]
+    assert words.moment(datetime(2026, 10, 25, 2, 0, tzinfo=UTC)) == "25 Oct 2026 at 02:00"
     assert words.due(NOW, NOW) == "due in less than a minute"
 
 

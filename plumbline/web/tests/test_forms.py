@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django import forms as stock
@@ -177,8 +177,37 @@ def test_an_hour_that_never_was_is_refused():
     assert moment("2026-03-29T02:00")
 
 
-def test_an_hour_that_came_twice_is_refused():
+def test_of_an_hour_that_came_twice_it_is_asked_which():
+    first, second = datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     assert "01:30 happened twice" in refusal(forms.MomentField(), "2026-10-25T01:30")
+    for typed in ("2026-10-25T01:30", "25/10/2026 01:30"):
+        asked = Sighting({"seen_at": typed})["seen_at"]
+        assert asked.errors
+        assert (str(asked).count('name="seen_at-which"'), "checked" in str(asked)) == (2, False)
+        for which, meant in (("first", first), ("second", second)):
+            form = Sighting(answers(seen_at=typed) | {"seen_at-which": which})
+            assert form.is_valid(), form.errors
+            assert form.cleaned_data["seen_at"] == meant
+            drawn = str(form["seen_at"])
+            assert 'value="2026-10-25T01:30"' in drawn
+            assert drawn.count(" checked>") == 1
+            assert f'value="{which}" id="id_seen_at-{which}" checked>' in drawn
+            assert drawn == str(Sighting(initial={"seen_at": meant})["seen_at"]), "the same as of one that is held"
+    for held in ("2026-10-25T02:00", "2026-03-29T01:30", "2026-10-25", "rubbish", "", None, NOW):
+        assert "which" not in str(Sighting({"seen_at": held})["seen_at"])
+    assert Sighting(answers(seen_at="2026-10-25T14:00") | {"seen_at-which": "second"}).is_valid()
+
+
+def test_of_an_hour_that_has_not_come_a_second_time_it_is_the_first():
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    with clock.frozen(first + timedelta(minutes=5)):
+        assert moment("2026-10-25T01:30", latest_now=True) == first
+        assert "happened twice" in refusal(forms.MomentField(), "2026-10-25T01:30"), "one that may lie ahead"
+    with clock.frozen(first + timedelta(minutes=65)):
+        assert "happened twice" in refusal(forms.MomentField(latest_now=True), "2026-10-25T01:30")
+
+
+def test_the_hours_beside_it_come_once():
     assert moment("2026-10-25T00:59") == datetime(2026, 10, 24, 23, 59, tzinfo=UTC)
     assert moment("2026-10-25T02:00") == datetime(2026, 10, 25, 2, 0, tzinfo=UTC)
 
