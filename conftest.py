@@ -48,3 +48,4 @@ def pytest_collection_finish() -> None:
     """What is loaded and collected by now stays to the end: Python need not look through it for garbage again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

@@ -117,7 +117,9 @@ def child(db: None) -> Callable[..., Person]:
     def make(**details: Any) -> Person:
         given = {"given_name": "Ada", "surname": "Marsh", "gender": "female"} | details
         if not {"date_of_birth", "estimated_birth_year", "is_unborn"} & set(given):
-            given["date_of_birth"] = clock.today() - timedelta(days=12 * 365 + 180)  # twelve for months before and after
+            given["date_of_birth"] = clock.today() - timedelta(
+                days=12 * 365 + 180
+            )  # twelve for months before and after
         return people.add_person(by=TEST, **given)
 
     return make

@@ -84,7 +84,10 @@ class Run:
         self.surroundings |= {
             "PLUMBLINE_VAR": str(directory / "var"),
             "DJANGO_SETTINGS_MODULE": "plumbline.config.settings",
+            # Hundreds of processes begin in one run: what the first has compiled is there for the others, and nowhere else.
+            "PYTHONPYCACHEPREFIX": str(directory / "compiled"),
         }
+        self.surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
 
     def server(self, stack: ExitStack) -> str | None:
         """The address of a PostgreSQL that lives as long as the run; None, and said, where there is none."""

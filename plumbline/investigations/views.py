@@ -51,7 +51,7 @@ from plumbline.investigations.queries import (
 )
 from plumbline.kernel.references import number_of
 from plumbline.people.access import person_for
-from plumbline.people.choosing import page_to_choose, searched
+from plumbline.people.panels.choosing import page_to_choose, searched
 from plumbline.web.pages import carried_out, page_of_act, sent
 from plumbline.web.tables import export, in_order, page_of
 

@@ -24,8 +24,8 @@ from plumbline.people.access import (
     person_for,
     relationship_for,
 )
-from plumbline.people.choosing import alike, page_to_choose, searched
 from plumbline.people.panels import markers_panel, timeline_of
+from plumbline.people.panels.choosing import alike, page_to_choose, searched
 from plumbline.people.queries import side_by_side, standing
 from plumbline.web.pages import carried_out
 from plumbline.web.tables import page_of

@@ -9,12 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.apps import apps
 from django.db.models import Max, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from plumbline.kernel import clock
+from plumbline.kernel import clock, yamlfiles
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.kernel.fields import MomentField
 from plumbline.kernel.records import Record
@@ -103,7 +102,7 @@ OURS = "our reading, made without the text of the guidance; see the list itself"
 @cache
 def told_in(key: str) -> dict[str, Any]:
     """A list of the retention policy: which records put a person into which group, or what a review asks."""
-    return yaml.safe_load(LISTS[key].read_text())  # type: ignore[no-any-return]
+    return yamlfiles.read(LISTS[key])  # type: ignore[no-any-return]
 
 
 def questions() -> list[dict[str, str]]:

@@ -33,12 +33,11 @@ from pathlib import Path
 from sys import modules
 from typing import Any
 
-import yaml
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.utils import ConnectionHandler
 
-from plumbline.kernel import clock, workdays
+from plumbline.kernel import clock, workdays, yamlfiles
 from plumbline.standards import engine, sources
 from plumbline.standards.facts import Facts, Number, Running
 from plumbline.standards.standard import Standard
@@ -135,7 +134,7 @@ def _later(facts: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _file(path: Path) -> dict[str, Any]:
-    return yaml.safe_load(path.read_text()) if path.exists() else {}
+    return yamlfiles.read(path) if path.exists() else {}
 
 
 def _case(standard: type[Standard], told: dict[str, Any]) -> Case:

@@ -19,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.db.models.lookups import GreaterThanOrEqual
 
-from plumbline.kernel import clock
+from plumbline.kernel import clock, yamlfiles
 from plumbline.kernel.workdays import midnight
 
 KINDS = ("statute", "guidance", "force policy")
@@ -93,7 +93,7 @@ def refuse_unheard() -> None:
 @cache
 def load(path: Path) -> dict[str, Policy]:
     """The numbers of one room, with the force's own laid over them."""
-    return laid_over(yaml.safe_load(path.read_text()))
+    return laid_over(yamlfiles.read(path))
 
 
 def laid_over(ours: dict[str, Any]) -> dict[str, Policy]:
@@ -144,7 +144,7 @@ def _force_values() -> dict[str, list[dict[str, Any]]]:
     if not path.exists():
         return {}
     try:
-        held = yaml.safe_load(path.read_text()) or {}
+        held = yamlfiles.read(path) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
         raise ImproperlyConfigured(f"{path} cannot be read: {' '.join(str(fault).split())}") from None
     if not isinstance(held, dict) or not all(_is_history(entry) for entry in held.values()):

@@ -7,11 +7,11 @@ from pathlib import Path
 from sys import modules
 from typing import Any, ClassVar
 
-import yaml
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Expression, F, Q
 
 from plumbline.access.roles import ROLES
+from plumbline.kernel import yamlfiles
 from plumbline.standards import policy
 from plumbline.standards.expressions import DayEnd, SecondsAfter, WorkingDayEnd
 from plumbline.standards.facts import Facts, without_comparison
@@ -223,6 +223,6 @@ def authorities() -> dict[str, Authority]:
     """The register of sources, from authorities.yaml. What the field knows only at second hand is never kind `statute`."""
     if not _authorities:
         path = Path(__file__).parent / "authorities.yaml"
-        for key, entry in yaml.safe_load(path.read_text()).items():
+        for key, entry in yamlfiles.read(path).items():
             _authorities[key] = Authority(key, entry["title"], entry["kind"], entry.get("address", ""))
     return _authorities

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-import yaml
+from plumbline.kernel import yamlfiles
 
 HOME = Path(__file__).resolve().parent.parent.parent
 PACKAGE = HOME / "plumbline"
@@ -87,9 +87,10 @@ def python(*, tests: bool = False) -> list[Source]:
     ]
 
 
+@cache
 def table(name: str) -> dict:
     """A list that stands beside the guards as data."""
-    return yaml.safe_load((HERE / name).read_text()) or {}
+    return yamlfiles.read(HERE / name) or {}
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 from collections import Counter
 
 import pytest
-import yaml
 from django.urls import NoReverseMatch, reverse
 
 from plumbline.access.roles import ROLES
+from plumbline.kernel import yamlfiles
 from plumbline.kernel.caserefs import CaseRef
 from plumbline.standards.facts import Facts
 from plumbline.standards.panels import permission_for
@@ -29,7 +29,7 @@ def test_none_vanishes_unnoticed():
 
 def test_a_number_has_a_name_of_its_own():
     """A force's file names numbers without their room: one name in two rooms would be changed in both."""
-    named = Counter(key for path in PACKAGE.glob("*/standards/policy.yaml") for key in yaml.safe_load(path.read_text()))
+    named = Counter(key for path in PACKAGE.glob("*/standards/policy.yaml") for key in yamlfiles.read(path))
     assert len(named) > 100
     assert [key for key, times in named.items() if times > 1] == []
 

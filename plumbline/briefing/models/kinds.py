@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from plumbline.access.roles import ROLES
-from plumbline.kernel import clock
+from plumbline.kernel import clock, yamlfiles
 from plumbline.kernel.errors import Missing
 from plumbline.kernel.workdays import bank_holidays
 
@@ -55,7 +55,7 @@ class MeetingKind:
 @cache
 def meeting_kinds() -> dict[str, MeetingKind]:
     """Every kind: those that come with the product, with the force's own laid over them."""
-    found = {key: _kind(key, told, "kinds.yaml") for key, told in yaml.safe_load(SHIPPED.read_text()).items()}
+    found = {key: _kind(key, told, "kinds.yaml") for key, told in yamlfiles.read(SHIPPED).items()}
     own = Path(settings.MEETINGS_FILE)
     if own.exists():
         found |= {key: _kind(key, told, str(own), is_own=True) for key, told in _read(own).items()}
@@ -70,7 +70,7 @@ def kind_called(key: str) -> MeetingKind:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        held = yaml.safe_load(path.read_text()) or {}
+        held = yamlfiles.read(path) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
         raise ImproperlyConfigured(f"{path} cannot be read: {' '.join(str(fault).split())}") from None
     if not isinstance(held, dict) or not all(isinstance(told, dict) for told in held.values()):

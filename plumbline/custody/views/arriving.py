@@ -17,7 +17,7 @@ from plumbline.custody.queries import usual_suite
 from plumbline.custody.views import WORK
 from plumbline.kernel.references import number_of
 from plumbline.people.access import person_for
-from plumbline.people.choosing import page_to_add, page_to_choose, searched
+from plumbline.people.panels.choosing import page_to_add, page_to_choose, searched
 from plumbline.web.pages import carried_out, sent
 
 

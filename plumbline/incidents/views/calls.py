@@ -26,7 +26,7 @@ from plumbline.incidents.views import ATTEND, SEE, TAKE, about_incident, about_p
 from plumbline.incidents.views.steps import steps_for
 from plumbline.kernel.references import number_of
 from plumbline.people.access import person_for
-from plumbline.people.choosing import page_to_choose, searched
+from plumbline.people.panels.choosing import page_to_choose, searched
 from plumbline.web.pages import carried_out, sent
 
 TWINS = "Twins differ by given name alone: check both."

@@ -16,6 +16,7 @@ import yaml
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from plumbline.kernel import yamlfiles
 from plumbline.kernel.errors import Missing
 
 SHIPPED = Path(__file__).parent / "questions.yaml"
@@ -71,13 +72,13 @@ def _area(key: str, told: dict[str, Any]) -> Area:
     return Area(key, told["name"], told.get("frame", ""), told.get("seen") == "primary")
 
 
-AREAS = {key: _area(key, told) for key, told in yaml.safe_load(SHIPPED.read_text())["areas"].items()}
+AREAS = {key: _area(key, told) for key, told in yamlfiles.read(SHIPPED)["areas"].items()}
 
 
 @cache
 def question_sets() -> dict[str, QuestionSet]:
     """Every set: those that come with the product, then the force's own."""
-    found = {key: _set(key, told) for key, told in yaml.safe_load(SHIPPED.read_text())["sets"].items()}
+    found = {key: _set(key, told) for key, told in yamlfiles.read(SHIPPED)["sets"].items()}
     own = Path(settings.QUESTIONS_FILE)
     if own.exists():
         for key, told in _read(own).items():
@@ -95,7 +96,7 @@ def set_called(key: str) -> QuestionSet:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        held = yaml.safe_load(path.read_text()) or {}
+        held = yamlfiles.read(path) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
         raise ImproperlyConfigured(f"{path} cannot be read: {' '.join(str(fault).split())}") from None
     if not isinstance(held, dict) or not all(isinstance(told, dict) for told in held.values()):

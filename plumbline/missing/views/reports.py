@@ -25,7 +25,7 @@ from plumbline.missing.forms import policy_says
 from plumbline.missing.queries import counted, open_episodes_of, told_by, usual_team
 from plumbline.missing.views import REPORT
 from plumbline.people.access import person_for
-from plumbline.people.choosing import page_to_add, page_to_choose, searched
+from plumbline.people.panels.choosing import page_to_add, page_to_choose, searched
 from plumbline.web.pages import carried_out, sent
 
 

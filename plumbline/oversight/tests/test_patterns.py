@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import pytest
-import yaml
 
-from plumbline.kernel import clock
+from plumbline.kernel import clock, yamlfiles
 from plumbline.kernel.errors import Invalid
 from plumbline.ledger.models import Entry, Operation
 from plumbline.oversight import actions
@@ -253,7 +252,7 @@ def test_each_pattern_says_what_it_cannot_show_and_is_drawn_and_taken_away(rule,
 
 
 def test_every_number_is_used_and_labelled():
-    told = yaml.safe_load(NUMBERS.read_text())
+    told = yamlfiles.read(NUMBERS)
     room = NUMBERS.parent.parent
     code = "".join(path.read_text() for path in [*room.glob("queries/*.py"), room / "forms.py"])
     assert [key for key in told if f'"{key}"' not in code] == []

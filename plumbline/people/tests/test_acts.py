@@ -259,7 +259,9 @@ def test_care_begins_moves_and_ends(child):
 @pytest.mark.parametrize("started", [date(2026, 6, 16), date(2013, 12, 31)])
 def test_care_starts_neither_ahead_nor_before_birth(child, started):
     with pytest.raises(Invalid):
-        actions.begin_care(child(date_of_birth=date(2014, 1, 1)), by=TEST, started_on=started, responsible_authority="Northshire")
+        actions.begin_care(
+            child(date_of_birth=date(2014, 1, 1)), by=TEST, started_on=started, responsible_authority="Northshire"
+        )
 
 
 def test_a_refused_move_leaves_the_present_placement(child):

@@ -12,7 +12,7 @@ from plumbline.access.access import acting, authorise, may_do
 from plumbline.access.origins import origin_named
 from plumbline.kernel.references import number_of
 from plumbline.people.access import person_for
-from plumbline.people.choosing import page_to_choose, searched
+from plumbline.people.panels.choosing import page_to_choose, searched
 from plumbline.referrals import actions, forms
 from plumbline.referrals.access import referral_for, referrals_of_child, require_sight, teams_for
 from plumbline.referrals.forms import policy_says

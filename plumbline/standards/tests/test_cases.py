@@ -10,9 +10,9 @@ from sys import modules
 from typing import Any
 
 import pytest
-import yaml
 from django.urls import reverse
 
+from plumbline.kernel import yamlfiles
 from plumbline.standards import cases, engine, policy
 from plumbline.standards.cases import OUTCOMES, Answer, Case, Worked
 from plumbline.standards.standard import Standard, authorities
@@ -84,7 +84,7 @@ def test_every_outcome_is_shown_or_said_to_be_impossible(key: str) -> None:
 
 
 def test_no_case_of_a_standard_that_is_gone() -> None:
-    told = {key for room in ROOMS for key in yaml.safe_load((room / "cases.yaml").read_text())}
+    told = {key for room in ROOMS for key in yamlfiles.read(room / "cases.yaml")}
     assert told - {"shared"} == set(CATALOGUE)
 
 
@@ -100,7 +100,7 @@ def test_the_duty_is_one_click_from_the_act(key: str) -> None:
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.parent.name)
 def test_every_rule_is_carried_or_kept_elsewhere(room: Path) -> None:
-    told = yaml.safe_load((room / "rules_elsewhere.yaml").read_text())
+    told = yamlfiles.read(room / "rules_elsewhere.yaml")
     ours = [s for s in CATALOGUE.values() if Path(str(modules[s.__module__].__file__)).parent == room]
     series = told["rules"] if isinstance(told["rules"], list) else [told["rules"]]
     rules = {f"{each['letter']}{number}" for each in series for number in range(1, each["last"] + 1)}
@@ -146,7 +146,7 @@ def _is_read_by_code(name: str) -> bool:
 
 
 def test_only_what_was_seen_binds() -> None:
-    told = yaml.safe_load((HERE / "authorities.yaml").read_text())
+    told = yamlfiles.read(HERE / "authorities.yaml")
     assert set(told) == set(authorities())
     for key, entry in told.items():
         assert entry["kind"] in KINDS, key

@@ -9,10 +9,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.exceptions import ImproperlyConfigured
 
-from plumbline.kernel import clock
+from plumbline.kernel import clock, yamlfiles
 from plumbline.standards import policy
 from plumbline.standards.standard import After, Standard
 from plumbline.watch.models import Pace, Step
@@ -69,7 +68,7 @@ def heard() -> None:
 
 @cache
 def _chosen() -> dict[str, str]:
-    return yaml.safe_load((HERE / "steps.yaml").read_text()) or {}
+    return yamlfiles.read(HERE / "steps.yaml") or {}
 
 
 def pace_of(standard: type[Standard]) -> Pace:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -116,8 +117,9 @@ def entries_of_what_was_done() -> int:
     return Entry.objects.count() - refused.count()
 
 
-def listed() -> list[Address]:
-    return [Address(name=name, **told) for name, told in table("urls.yaml").items()]
+@cache
+def listed() -> tuple[Address, ...]:
+    return tuple(Address(name=name, **told) for name, told in table("urls.yaml").items())
 
 
 def names() -> set[str]:
