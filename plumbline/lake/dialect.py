@@ -5,7 +5,7 @@ No PostgreSQL server is reached. SQLite's SQL is never carried: it calls functio
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlglot
@@ -21,6 +21,7 @@ def postgres_compiler() -> Any:
     return ConnectionHandler({"default": NOWHERE})["default"]
 
 
+@lru_cache(maxsize=500)  # putting a whole judgement into other words takes longer than asking DuckDB
 def to_duckdb(sql: str) -> str:
     """PostgreSQL's SQL in DuckDB's words.
 

@@ -331,6 +331,8 @@ def begin_care(
     social_worker_contact: str = "",
 ) -> CareStatus:
     """A period of care, or the next placement: an open period ends on the day on which this one starts."""
+    if person.is_unborn:
+        raise Invalid("A child who is not born yet is in nobody's care. Record the birth first.")
     _not_ahead(started_on=started_on)
     _in_order(person.date_of_birth, started_on, started_on="Care cannot start before the child was born.")
     if earlier := person.care_periods.filter(ended_on=None).first():
@@ -501,6 +503,8 @@ def _check_heard(voice: Voice) -> None:
         raise Invalid(happened_at="The time is in the future.")
     if voice.source:
         return
+    if voice.person.is_unborn:
+        raise Invalid("A child who is not born yet cannot be heard. Record the birth first.")
     if voice.is_spoken_to and not voice.words.strip():
         raise Invalid(words="Write down what the child said, in the child's own words.")
     if voice.is_spoken_to and reason:

@@ -216,7 +216,7 @@ def test_a_child_whose_name_nobody_knows_is_taken_into_police_protection(sit_dow
     page.goto("/powers/take/")
     page.get_by_role("button", name="Nobody knows who the child is").click()
     page.get_by_label("What does the child look like?").fill(looks)
-    page.get_by_role("button", name="Add, and go on").click()
+    page.get_by_role("button", name="Add and go on").click()
     heading(page, "Take Name not known into police protection")
     page.get_by_label("The child was removed").check()
     page.get_by_label("reasonable cause").fill("Alone on the quay at night.")

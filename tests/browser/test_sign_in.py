@@ -23,6 +23,7 @@ from tests.browser.conftest import HOME, PHONE, WAIT, Faults, Site, _listens, se
 from tests.browser.steps import heading, tab_to
 from tests.identity.prepare import CLIENT, NAME, SECRET, STRANGER
 from tests.identity.prepare import PASSWORD as THEIRS
+from tests.migrated import copied_to
 from tests.postgres import free_port
 
 pytestmark = pytest.mark.xdist_group("sign-in")
@@ -90,7 +91,9 @@ def house(tmp_path_factory: pytest.TempPathFactory, identity: Identity, port: in
         "PLUMBLINE_OIDC_CLIENT": CLIENT,
         "PLUMBLINE_OIDC_SECRET": SECRET,
     }
-    made = Site(f"http://localhost:{port}", surroundings_of(tmp_path_factory.mktemp("house")) | told)
+    var = tmp_path_factory.mktemp("house")
+    copied_to(var / "plumbline.sqlite3")
+    made = Site(f"http://localhost:{port}", surroundings_of(var) | told)
     for name, role in ROLES.items():
         command = ["account", "open", name, "--name", f"PS {name.title()}", "--role", role]
         opened = subprocess.run(

@@ -151,6 +151,15 @@ def test_an_overdue_unborn_child_may_still_be_amended(child):
         assert actions.amend_person(unborn, by=TEST, surname="Marsh").surname == "Marsh"
 
 
+def test_a_child_not_born_is_neither_heard_nor_in_care(child, officer):
+    unborn = actions.add_person(by=TEST, is_unborn=True, mother=child(), expected_due_date=NOON.date() + timedelta(30))
+    said = {"happened_at": NOON, "is_seen": False, "is_spoken_to": False, "reason_not_spoken_to": "asleep"}
+    with pytest.raises(Invalid, match="cannot be heard"):
+        actions.record_voice(unborn, by=officer("response-officer"), **said)
+    with pytest.raises(Invalid, match="in nobody's care"):
+        actions.begin_care(unborn, by=TEST, started_on=NOON.date(), responsible_authority="Northshire")
+
+
 def test_amending_moves_the_coming_of_age(child):
     person = actions.amend_person(child(), by=TEST, date_of_birth=date(2010, 1, 2))
     assert person.turns_18_at == datetime(2028, 1, 2, tzinfo=UTC)
