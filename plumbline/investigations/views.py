@@ -52,7 +52,7 @@ from plumbline.investigations.queries import (
 from plumbline.kernel.references import number_of
 from plumbline.people.access import person_for
 from plumbline.people.panels.choosing import page_to_choose, searched
-from plumbline.web.pages import carried_out, page_of_act, sent
+from plumbline.web.pages import carried_out, page_about, sent
 from plumbline.web.tables import export, in_order, page_of
 
 # The list
@@ -177,13 +177,10 @@ def about(
 ) -> HttpResponse:
     """A page of one act about an investigation, done while it is open or else while it is closed; past that it says so and
     asks nothing. `make(data, investigation)` gives the form."""
-    actor = acting(request)
-    found = investigation_for(actor, pk, to=to)
-    form, bound = make(sent(request), found), partial(act, found, by=actor)
-    is_past = request.method != "POST" and found.is_open != while_open
-    shown = {"investigation": found, "is_past": is_past, **words}
-    way = ("investigations:investigation", pk)
-    return page_of_act(request, form, bound, then=way, template="investigations/form.html", **shown)
+    case = investigation_for(acting(request), pk, to=to)
+    shown = words | {"is_past": request.method != "POST" and case.is_open != while_open}
+    kept = {"called": "investigation", "then": "investigations:investigation", "template": "investigations/form.html"}
+    return page_about(request, case, make, act, **kept, **shown)
 
 
 def crime(request: HttpRequest, pk: int) -> HttpResponse:

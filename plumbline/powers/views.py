@@ -51,7 +51,7 @@ from plumbline.powers.queries import (
     usual_team,
 )
 from plumbline.standards.policy import value_now
-from plumbline.web.pages import carried_out, page_of_act, sent
+from plumbline.web.pages import carried_out, page_about, sent
 from plumbline.web.tables import export, in_order, page_of
 
 # The list
@@ -163,11 +163,9 @@ def about(
     request: HttpRequest, pk: int, to: str, make: Callable[..., Any], act: Callable[..., Any], **words: str
 ) -> HttpResponse:
     """A page of one act about a protection. `make(data, protection)` gives the form."""
-    actor = acting(request)
-    found = protection_for(actor, pk, to=to)
-    form, bound = make(sent(request), found), partial(act, found, by=actor)
-    way = ("powers:protection", pk)
-    return page_of_act(request, form, bound, then=way, template="powers/form.html", protection=found, **words)
+    case = protection_for(acting(request), pk, to=to)
+    kept = {"called": "protection", "then": "powers:protection", "template": "powers/form.html"}
+    return page_about(request, case, make, act, **kept, **words)
 
 
 def amend(request: HttpRequest, pk: int) -> HttpResponse:

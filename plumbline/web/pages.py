@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from django import forms
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from plumbline.access.access import acting
 from plumbline.kernel.errors import Invalid, Stale
 
 R = TypeVar("R")
@@ -59,6 +61,32 @@ def carried_out(request: HttpRequest, form: forms.BaseForm, act: Callable[..., R
         form.add_error(None, f"{fault} What you typed is still here.")
         form.stale = True  # type: ignore[attr-defined]
     return None
+
+
+def page_about(
+    request: HttpRequest,
+    case: Any,
+    make: Callable[..., forms.BaseForm],
+    act: Callable[..., Any],
+    *,
+    called: str,
+    then: str,
+    more: Callable[..., dict[str, Any]] | None = None,
+    **shown: Any,
+) -> HttpResponse:
+    """The page of one act about a case that was read for it, which its template knows by the name `called`.
+
+    `make(data, case)` gives the form, `more(case)` what else is shown; `then` is the address, of the case's number, to go on to.
+    """
+    return page_of_act(
+        request,
+        make(sent(request), case),
+        partial(act, case, by=acting(request)),
+        then=(then, case.pk),
+        more=partial(more, case) if more else dict,
+        **{called: case},
+        **shown,
+    )
 
 
 def _said(cleaned: dict[str, Any]) -> dict[str, Any]:

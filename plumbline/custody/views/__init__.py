@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from plumbline.access.access import acting
 from plumbline.custody.access import detention_for
-from plumbline.web.pages import page_of_act, sent
+from plumbline.web.pages import page_about, page_of_act
 
 WORK, REVIEW, EXTEND, EXPORT = "custody.work", "custody.review", "custody.extend", "custody.export"
 
@@ -24,22 +24,11 @@ def about_detention(
     *,
     then: str = "custody:detention",
     template: str = "custody/form.html",
-    more: Callable[..., dict[str, Any]] | None = None,
-    **words: str,
+    **words: Any,
 ) -> HttpResponse:
     """A page of one act about a detention. `make(data, detention)` gives the form, `more(detention)` what else is shown."""
-    actor = acting(request)
-    found = detention_for(actor, pk, to=to)
-    return page_of_act(
-        request,
-        make(sent(request), found),
-        partial(act, found, by=actor),
-        then=(then, pk),
-        template=template,
-        more=partial(more, found) if more else dict,
-        detention=found,
-        **words,
-    )
+    case = detention_for(acting(request), pk, to=to)
+    return page_about(request, case, make, act, called="detention", then=then, template=template, **words)
 
 
 def about_part(

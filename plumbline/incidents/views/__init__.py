@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from plumbline.access.access import acting
 from plumbline.incidents.access import incident_for
-from plumbline.web.pages import page_of_act, sent
+from plumbline.web.pages import page_about, page_of_act
 
 SEE, TAKE, ATTEND, SUPERVISE = "incidents.see", "incidents.take", "incidents.attend", "incidents.supervise"
 CHECK, EXPORT = "incidents.check", "incidents.export"
@@ -25,22 +25,11 @@ def about_incident(
     *,
     then: str = "incidents:incident",
     template: str = "incidents/form.html",
-    more: Callable[..., dict[str, Any]] | None = None,
-    **words: str,
+    **words: Any,
 ) -> HttpResponse:
     """A page of one act about an incident. `make(data, incident)` gives the form, `more(incident)` what else is shown."""
-    actor = acting(request)
-    found = incident_for(actor, pk, to=to)
-    return page_of_act(
-        request,
-        make(sent(request), found),
-        partial(act, found, by=actor),
-        then=(then, pk),
-        template=template,
-        more=partial(more, found) if more else dict,
-        incident=found,
-        **words,
-    )
+    case = incident_for(acting(request), pk, to=to)
+    return page_about(request, case, make, act, called="incident", then=then, template=template, **words)
 
 
 def about_part(
