@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 NO_ORIGIN = "The record that this comes from is not there, or not in your reach."
 
 
+def came_from(request: HttpRequest) -> str:
+    """What `?from=` says of the record that this comes of, as it is handed on from page to page."""
+    return request.GET.get("from", "")[:120]
+
+
 def origin_named(request: HttpRequest) -> CaseRef | None:
     """The record in `?from=room.kind.number`; anything else is no record. Whether it is there and in reach, the act says."""
-    room, _, rest = request.GET.get("from", "")[:120].partition(".")
+    room, _, rest = came_from(request).partition(".")
     kind, _, number = rest.partition(".")
     if not (room and kind and number_of(number) is not None):
         return None

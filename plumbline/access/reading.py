@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -15,12 +16,14 @@ from plumbline.ledger.actions import consulted
 R = TypeVar("R", bound=Record)
 
 
-def one_read(actor: Actor, reached: QuerySet[R], pk: int, *, to: str, see: str, called: str, absent: str) -> R:
-    """The record of this number among those that the actor reaches. One row of the ledger says that it was read.
+def one_read(
+    actor: Actor, reached: QuerySet[R], pk: int, *, to: str, see: str, absent: str, says: Callable[[R], str]
+) -> R:
+    """The record of this number among those that the actor reaches. One row of the ledger, filed under its case, `says` that
+    it was read.
 
     `see` is the permission by which they were reached, `to` that for what the actor is about to do, refused here if it is not
-    theirs. `called` is what the ledger calls such a record. One that is not there, or closed to them, is `Missing` alike, in
-    the words of `absent`.
+    theirs. One that is not there, or closed to them, is `Missing` alike, in the words of `absent`.
     """
     record = reached.filter(pk=pk).first()
     if record is None:
@@ -29,6 +32,6 @@ def one_read(actor: Actor, reached: QuerySet[R], pk: int, *, to: str, see: str, 
     require_open(actor, people, absent)
     if to != see:
         authorise(actor, to, record)
-    ref = record.ref()
-    consulted(actor, f"{ref.room}.{ref.kind}.read", f"{called} {record.reference} read", people, ref)  # type: ignore[attr-defined]
+    case = record.case().ref()
+    consulted(actor, f"{case.room}.{case.kind}.read", says(record), people, case)
     return record

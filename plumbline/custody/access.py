@@ -12,7 +12,6 @@ from plumbline.access.access import (
     closed_to,
     may_do,
     may_see,
-    require_open,
     require_purpose,
     unrestricted,
 )
@@ -35,7 +34,7 @@ from plumbline.custody.models import (
     Visit,
 )
 from plumbline.kernel.actors import Actor
-from plumbline.kernel.errors import Missing, Refused
+from plumbline.kernel.errors import Refused
 from plumbline.ledger.actions import consulted, disclosed
 from plumbline.workforce.models import Officer, Team, TeamKind
 
@@ -141,7 +140,15 @@ def _with_referral(detentions: QuerySet[Detention]) -> QuerySet[Detention]:
 
 
 def _read(actor: Actor, detentions: QuerySet[Detention], pk: int, to: str) -> Detention:
-    return one_read(actor, detentions, pk, to=to, see=SEE, called="Detention", absent=NO_DETENTION)
+    return one_read(
+        actor,
+        detentions,
+        pk,
+        to=to,
+        see=SEE,
+        absent=NO_DETENTION,
+        says=lambda found: f"Detention {found.reference} read",
+    )
 
 
 def _parts() -> list[Prefetch]:
@@ -171,15 +178,16 @@ def part_for(actor: Actor, model: type[Any], pk: int, *named: str, to: str = SEE
         actor.user, SEE, "detention__district_id", "detention__team_id", [f"detention__{column}" for column in OWN]
     )
     people = ("detention__person__mother", "detention__team", "detention__district", *named)
-    part = QuerySet(model).select_related(*people).filter(reach, pk=pk).first()
-    if part is None:
-        raise Missing(NO_RECORD)
-    require_open(actor, part.whose(), NO_RECORD)
-    if to != SEE:
-        authorise(actor, to, part)
-    sentence = f"{part.case()}: {part._meta.verbose_name} read"
-    consulted(actor, "custody.detention.read", sentence, part.person_ids(), part.case().ref())
-    return part
+    reached = QuerySet(model).select_related(*people).filter(reach)
+    return one_read(
+        actor,
+        reached,
+        pk,
+        to=to,
+        see=SEE,
+        absent=NO_RECORD,
+        says=lambda part: f"{part.case()}: {part._meta.verbose_name} read",
+    )
 
 
 def adult_for(actor: Actor, pk: int, *, to: str = SEE) -> AppropriateAdult:

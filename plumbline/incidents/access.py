@@ -14,7 +14,6 @@ from plumbline.access.access import (
     closed_to,
     may_do,
     may_see,
-    require_open,
     require_purpose,
     unrestricted,
 )
@@ -116,7 +115,9 @@ def incident_whole_for(actor: Actor, pk: int) -> Incident:
 
 
 def _read(actor: Actor, incidents: QuerySet[Incident], pk: int, to: str) -> Incident:
-    return one_read(actor, incidents, pk, to=to, see=SEE, called="Incident", absent=NO_INCIDENT)
+    return one_read(
+        actor, incidents, pk, to=to, see=SEE, absent=NO_INCIDENT, says=lambda found: f"Incident {found.reference} read"
+    )
 
 
 def _parts() -> list[Prefetch]:
@@ -146,16 +147,10 @@ def part_of_incident_for(actor: Actor, model: type[Any], pk: int, *named: str, t
     reach = may_see(
         actor.user, SEE, "incident__district_id", "incident__team_id", [f"incident__{column}" for column in OWN]
     )
-    part = QuerySet(model).select_related("incident__person__mother", *named).filter(reach, pk=pk).first()
-    if part is None:
-        raise Missing(NO_RECORD)
-    people = part.whose()
-    require_open(actor, people, NO_RECORD)
-    if to != SEE:
-        authorise(actor, to, part)
-    incident = part.incident
-    consulted(actor, "incidents.incident.read", f"{incident.reference}: {part} read", people, incident.ref())
-    return part
+    reached = QuerySet(model).select_related("incident__person__mother", *named).filter(reach)
+    return one_read(
+        actor, reached, pk, to=to, see=SEE, absent=NO_RECORD, says=lambda part: f"{part.case().reference}: {part} read"
+    )
 
 
 def involvement_for(actor: Actor, pk: int, *, to: str = SEE) -> Involvement:

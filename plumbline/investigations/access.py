@@ -13,7 +13,6 @@ from plumbline.access.access import (
     closed_to,
     may_do,
     may_see,
-    require_open,
     require_purpose,
     unrestricted,
 )
@@ -110,7 +109,15 @@ def investigation_whole_for(actor: Actor, pk: int) -> Investigation:
 
 
 def _read(actor: Actor, investigations: QuerySet[Investigation], pk: int, to: str) -> Investigation:
-    return one_read(actor, investigations, pk, to=to, see=SEE, called="Investigation", absent=NO_INVESTIGATION)
+    return one_read(
+        actor,
+        investigations,
+        pk,
+        to=to,
+        see=SEE,
+        absent=NO_INVESTIGATION,
+        says=lambda found: f"Investigation {found.reference} read",
+    )
 
 
 def _parts() -> list[Prefetch]:
@@ -138,15 +145,16 @@ def _part_for(actor: Actor, model: type[Any], pk: int, to: str, *named: str) -> 
     require_sight(actor)
     own = tuple(f"investigation__{column}" for column in OWN)
     reach = may_see(actor.user, SEE, "investigation__district_id", "investigation__team_id", own)
-    part = QuerySet(model).select_related("investigation__person", *named).filter(reach, pk=pk).first()
-    if part is None:
-        raise Missing(NO_INVESTIGATION)
-    require_open(actor, part.whose(), NO_INVESTIGATION)
-    if to != SEE:
-        authorise(actor, to, part)
-    case = part.investigation
-    consulted(actor, "investigations.investigation.read", f"{case.reference}: {part} read", part.whose(), case.ref())
-    return part
+    reached = QuerySet(model).select_related("investigation__person", *named).filter(reach)
+    return one_read(
+        actor,
+        reached,
+        pk,
+        to=to,
+        see=SEE,
+        absent=NO_INVESTIGATION,
+        says=lambda part: f"{part.case().reference}: {part} read",
+    )
 
 
 def investigations_of_child(actor: Actor, person_id: int) -> list[Investigation]:

@@ -133,7 +133,9 @@ def _one(actor: Actor) -> QuerySet[Episode]:
 
 
 def _read(actor: Actor, episodes: QuerySet[Episode], pk: int, to: str) -> Episode:
-    return one_read(actor, episodes, pk, to=to, see=SEE, called="Episode", absent=NO_EPISODE)
+    return one_read(
+        actor, episodes, pk, to=to, see=SEE, absent=NO_EPISODE, says=lambda found: f"Episode {found.reference} read"
+    )
 
 
 def _parts() -> list[Prefetch]:
@@ -172,14 +174,10 @@ def part_of_episode_for(actor: Actor, model: type[Any], pk: int, *named: str, to
     require_sight(actor)
     own = (*(f"episode__{column}" for column in OWN), *(["allocated_to_id"] if model is Enquiry else []))
     reach = may_see(actor.user, SEE, "episode__district_id", "episode__team_id", own)
-    part = QuerySet(model).select_related("episode__person__mother", *named).filter(reach, pk=pk).first()
-    if part is None:
-        raise Missing(NO_RECORD)
-    require_open(actor, part.whose(), NO_RECORD)
-    if to != SEE:
-        authorise(actor, to, part)
-    consulted(actor, "missing.episode.read", f"{part.case()}: {part} read", part.person_ids(), part.case().ref())
-    return part
+    reached = QuerySet(model).select_related("episode__person__mother", *named).filter(reach)
+    return one_read(
+        actor, reached, pk, to=to, see=SEE, absent=NO_RECORD, says=lambda part: f"{part.case()}: {part} read"
+    )
 
 
 def enquiry_for(actor: Actor, pk: int, *, to: str = SEE) -> Enquiry:

@@ -12,14 +12,13 @@ from plumbline.access.access import (
     closed_to,
     may_do,
     may_see,
-    require_open,
     require_purpose,
     unrestricted,
 )
 from plumbline.access.models import User
 from plumbline.access.reading import one_read
 from plumbline.kernel.actors import Actor
-from plumbline.kernel.errors import Missing, Refused
+from plumbline.kernel.errors import Refused
 from plumbline.ledger.actions import consulted, disclosed
 from plumbline.powers.models import Decision, Designation, Hearing, Protection, Stay, Telling
 from plumbline.workforce.models import Officer, Rank, Team
@@ -85,7 +84,15 @@ def protection_whole_for(actor: Actor, pk: int) -> Protection:
 
 
 def _read(actor: Actor, protections: QuerySet[Protection], pk: int, to: str) -> Protection:
-    return one_read(actor, protections, pk, to=to, see=SEE, called="Police protection", absent=NO_PROTECTION)
+    return one_read(
+        actor,
+        protections,
+        pk,
+        to=to,
+        see=SEE,
+        absent=NO_PROTECTION,
+        says=lambda found: f"Police protection {found.reference} read",
+    )
 
 
 def _parts() -> list[Prefetch]:
@@ -106,13 +113,12 @@ def stay_for(actor: Actor, pk: int) -> Stay:
     require_sight(actor)
     own = tuple(f"protection__{column}" for column in OWN)
     reach = may_see(actor.user, SEE, "protection__district_id", "protection__team_id", own)
-    found = QuerySet(Stay).select_related("protection__person").filter(reach, pk=pk).first()
-    if found is None:
-        raise Missing(NO_PROTECTION)
-    require_open(actor, found.whose(), NO_PROTECTION)
-    says = f"{found.protection.reference}: {found.get_kind_display().lower()} read"
-    consulted(actor, "powers.protection.read", says, found.person_ids(), found.protection.ref())
-    return found
+    reached = QuerySet(Stay).select_related("protection__person").filter(reach)
+
+    def says(stay: Stay) -> str:
+        return f"{stay.protection.reference}: {stay.get_kind_display().lower()} read"
+
+    return one_read(actor, reached, pk, to=SEE, see=SEE, absent=NO_PROTECTION, says=says)
 
 
 def protections_of_child(actor: Actor, person_id: int) -> list[Protection]:

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from plumbline.access.access import acting, authorise, leaves_out, may_do
-from plumbline.access.origins import origin_named
+from plumbline.access.origins import came_from, origin_named
 from plumbline.kernel.references import number_of
 from plumbline.people.access import person_for
-from plumbline.people.panels.choosing import came_from, page_to_add, page_to_choose, searched
+from plumbline.people.panels.choosing import page_to_add, page_to_choose, searched
 from plumbline.powers import actions, forms
 from plumbline.powers.access import (
     DECIDE,

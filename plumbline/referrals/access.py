@@ -110,7 +110,9 @@ def referral_whole_for(actor: Actor, pk: int) -> Referral:
 
 
 def _read(actor: Actor, referrals: QuerySet[Referral], pk: int, to: str) -> Referral:
-    return one_read(actor, referrals, pk, to=to, see=SEE, called="Referral", absent=NO_REFERRAL)
+    return one_read(
+        actor, referrals, pk, to=to, see=SEE, absent=NO_REFERRAL, says=lambda found: f"Referral {found.reference} read"
+    )
 
 
 def _parts() -> list[Prefetch]:
@@ -135,14 +137,10 @@ def part_of_referral_for(actor: Actor, model: type[Any], pk: int, *named: str, t
     """Something that belongs to a referral, when the referral is in reach; `named` are the records that its page names."""
     require_sight(actor)
     reach = may_see(actor.user, SEE, "referral__district_id", "referral__team_id", [f"referral__{own}" for own in OWN])
-    part = QuerySet(model).select_related("referral__person__mother", *named).filter(reach, pk=pk).first()
-    if part is None:
-        raise Missing(NO_RECORD)
-    require_open(actor, part.whose(), NO_RECORD)
-    if to != SEE:
-        authorise(actor, to, part)
-    consulted(actor, "referrals.referral.read", f"{part.case()}: {part} read", part.person_ids(), part.case().ref())
-    return part
+    reached = QuerySet(model).select_related("referral__person__mother", *named).filter(reach)
+    return one_read(
+        actor, reached, pk, to=to, see=SEE, absent=NO_RECORD, says=lambda part: f"{part.case()}: {part} read"
+    )
 
 
 def decision_for(actor: Actor, pk: int, *, to: str = SEE) -> Decision:

@@ -204,13 +204,12 @@ class MomentBox(forms.DateTimeInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         held = value if isinstance(value, datetime) else _typed_moment(value)
-        wall = held.replace(tzinfo=None) if held else None
-        context = super().get_context(name, wall.replace(fold=0) if wall else value, attrs)
-        if wall and (both := _both(wall)):
-            told = isinstance(value, datetime) or (held is not None and held.tzinfo is not None)
-            meant = (wall if held is None or held.tzinfo is None else clock.local(held)).fold if told else None
-            choices = [(which, label, meant == number) for number, (which, label) in enumerate(self.WHICH)]
-            context["widget"] |= {"which": choices, "time": f"{clock.local(both[0]):%H:%M}"}
+        is_told = isinstance(value, datetime) or bool(held and held.tzinfo)
+        wall = clock.local(held).replace(tzinfo=None) if held and held.tzinfo else held
+        context = super().get_context(name, wall or value, attrs)
+        if wall and _both(wall):
+            choices = [(which, label, is_told and wall.fold == fold) for fold, (which, label) in enumerate(self.WHICH)]
+            context["widget"] |= {"which": choices, "time": f"{wall:%H:%M}"}
         return context
 
 

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from plumbline.access.access import acting, may_do
+from plumbline.access.origins import came_from
 from plumbline.people.access import people_found
 from plumbline.people.actions import add_person
 from plumbline.people.forms import PersonForm, SearchForm
@@ -24,11 +25,6 @@ from plumbline.web.pages import carried_out
 
 # Of 1: how like one on record a new person is, from which on the officer must look at both first.
 ALIKE = 0.8
-
-
-def came_from(request: HttpRequest) -> str:
-    """What `?from=` says of the record that this comes of, to be handed on: it is read where it is acted on."""
-    return request.GET.get("from", "")[:120]
 
 
 def searched(request: HttpRequest, *, says: str, key: str = "child") -> dict[str, Any]:

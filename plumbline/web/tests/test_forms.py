@@ -195,6 +195,8 @@ def test_of_an_hour_that_came_twice_it_is_asked_which():
             assert drawn == str(Sighting(initial={"seen_at": meant})["seen_at"]), "the same as of one that is held"
     for held in ("2026-10-25T02:00", "2026-03-29T01:30", "2026-10-25", "rubbish", "", None, NOW):
         assert "which" not in str(Sighting({"seen_at": held})["seen_at"])
+    typed_in_utc = str(Sighting({"seen_at": "2026-07-22T13:05Z"})["seen_at"])
+    assert 'value="2026-07-22T14:05"' in typed_in_utc, "shown again by the clock on the wall"
     assert Sighting(answers(seen_at="2026-10-25T14:00") | {"seen_at-which": "second"}).is_valid()
 
 
